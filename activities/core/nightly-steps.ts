@@ -1,0 +1,47 @@
+import type { Knex } from 'knex';
+import type { Next } from '../../domain/core/agenda';
+import { addDays, atHour, latest, localDay, plusMs, yearOf, type Instant } from '../../domain/core/calendar';
+import { ruleValue, sharedRules } from '../../domain/core/rules';
+import { clock, rehearsalNow } from '../../db/core/clock';
+import { letGo, nextLetGo, nightlyDue, setNightlyDue } from '../../db/core/retention';
+import { addDaysOff, ruleBook } from '../../db/core/rules';
+import { transaction } from '../../db/core/transaction';
+import { daysOffOf } from './days-off';
+
+export type NightlySteps = ReturnType<typeof createNightlySteps>;
+
+const zone = 'Europe/Copenhagen';
+const nightHour = 3;
+/** Looked at no later than this many days on, also when nothing will have been kept long enough: the calendar of days off must reach ahead. */
+const horizonDays = 30;
+
+/** The nightly round: lets go of what was kept long enough, and keeps holidays known years ahead. */
+export function createNightlySteps({ db }: Readonly<{ db: Knex }>) {
+  return {
+    async readNightly(storyNow: Instant): Promise<Next<'keepHouse'>> {
+      const rehearsed = await rehearsalNow(db);
+      const now = rehearsed ?? storyNow;
+      const at = await nightlyDue(db);
+      const due = at && at <= now ? [{ step: 'keepHouse' as const, occasion: at, effectiveAt: at, dueAt: at }] : [];
+      return { now, due, lookAt: rehearsed ? null : at, over: false };
+    },
+
+    async keepHouse(now: Instant): Promise<void> {
+      await transaction(db, async (trx) => {
+        const at = latest(now, await clock(trx));
+        const today = localDay(at, zone);
+        const days = ruleValue(await ruleBook(trx), sharedRules.retentionDays, { version: 0, on: today, today });
+        await letGo(trx, at, days);
+        for (const year of [yearOf(today), yearOf(today) + 1, yearOf(today) + 2]) {
+          await addDaysOff(trx, 'DK', daysOffOf('DK', year));
+          await addDaysOff(trx, 'NO', daysOffOf('NO', year));
+        }
+        const oldest = await nextLetGo(trx, days);
+        const horizon = atHour(addDays(today, horizonDays), nightHour, zone);
+        const next =
+          oldest && oldest < horizon ? atHour(addDays(localDay(plusMs(latest(oldest, at), 1), zone), 1), nightHour, zone) : horizon;
+        await setNightlyDue(trx, next);
+      });
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { Refusal } from '../../domain/core/errors';
+import { allow } from '../../domain/core/policies';
+import { seeBoard, seeCertificate, seeEnrolment } from '../../domain/certification/policies';
+import { logLookup } from '../../db/core/lookups';
+import type { TimelineEvent } from '../../db/core/timeline';
+import { enrolment } from '../../db/certification/enrolments';
+import { readCertificateFile } from '../../db/certification/certificates';
+import { round } from '../../db/certification/rounds';
+import { caseTimeline } from '../core/timeline-queries';
+import type { Context } from '../core/context';
+
+/** Whether the asker may see a case, whichever kind it is. Refuses with `not_found`; a look at a person's case is logged when `as` says what for. */
+export async function seeCase(context: Context, caseId: string, as?: string): Promise<void> {
+  const one = await enrolment(context.db, caseId);
+  if (one) {
+    allow(context.actor, seeEnrolment, one);
+    if (as) await logLookup(context.db, context.actor, one.personId, as, context.receivedAt);
+    return;
+  }
+  const certificate = await readCertificateFile(context.db, caseId, context.receivedAt);
+  if (certificate) {
+    allow(context.actor, seeCertificate, certificate.certificate);
+    if (as) await logLookup(context.db, context.actor, certificate.certificate.personId, as, context.receivedAt);
+    return;
+  }
+  if (!(await round(context.db, caseId))) throw new Refusal('not_found');
+  allow(context.actor, seeBoard, undefined);
+}
+
+/** The timeline of a case, under the policies of its kind. */
+export async function caseTimelineAllowed(context: Context, caseId: string): Promise<TimelineEvent[]> {
+  await seeCase(context, caseId, 'timeline');
+  return caseTimeline(context, caseId);
+}

@@ -1,0 +1,228 @@
+import { localDay } from '../../domain/core/calendar';
+import { Refusal, refuseUnless } from '../../domain/core/errors';
+import { allow } from '../../domain/core/policies';
+import * as rule from '../../domain/certification/enrolment';
+import {
+  actAsParticipant,
+  gradeAnswers,
+  manageEnrolments,
+  manageRounds,
+  seeEnrolment,
+  withdrawEnrolment,
+} from '../../domain/certification/policies';
+import { zone } from '../../domain/certification/zone';
+import { storeFile, type StoredFile } from '../../db/core/files';
+import { newId, randomSigns } from '../../db/core/ids';
+import { withdrawLetters } from '../../db/core/letters';
+import { rows } from '../../db/core/columns';
+import { sha256 } from '../../db/core/sealing';
+import { appendTimeline } from '../../db/core/timeline';
+import type { Trx } from '../../db/core/transaction';
+import { insertAnswer, setShortcomings, type Answer } from '../../db/certification/answers';
+import { lockEnrolment, saveEnrolment, type EnrolmentFile } from '../../db/certification/enrolments';
+import { formatDay, formatInstant } from '../../letters/core/format';
+import { writeEnrolmentLetter } from '../../letters/certification/write-enrolment-letter';
+import { personIdOf, type Context } from '../core/context';
+import type { UploadedFile } from '../core/operation';
+
+type Done = Readonly<{ after: rule.Enrolment; what: string; data?: Record<string, unknown>; personal?: Record<string, unknown> }>;
+
+/** Locks the enrolment, lets the work decide, writes the timeline, saves. What the actor may not see is not there. */
+async function act(context: Context, enrolmentId: string, work: (trx: Trx, file: EnrolmentFile) => Promise<Done>): Promise<rule.Enrolment> {
+  return context.transaction(async (trx) => {
+    const file = await lockEnrolment(trx, enrolmentId, context.receivedAt);
+    if (!file) throw new Refusal('not_found');
+    allow(context.actor, seeEnrolment, file.enrolment);
+    const done = await work(trx, file);
+    await appendTimeline(trx, {
+      case: { kind: 'enrolment', id: enrolmentId },
+      what: done.what,
+      personId: file.enrolment.personId,
+      actorId: context.actor.personId,
+      effectiveAt: context.receivedAt,
+      recordedAt: context.receivedAt,
+      data: { ...done.data, ...(done.after.state === file.enrolment.state ? {} : { from: file.enrolment.state, to: done.after.state }) },
+      ...(done.personal ? { personal: done.personal } : {}),
+      rulesVersion: file.rules.version,
+    });
+    return saveEnrolment(trx, file, done.after, context.receivedAt);
+  });
+}
+
+/** Admits a participant and tells them. Refuses with `round_not_open`, `payment_missing`, `not_allowed_in_state`. */
+export async function admit(context: Context, enrolmentId: string): Promise<rule.Enrolment> {
+  return act(context, enrolmentId, async (trx, file) => {
+    allow(context.actor, manageEnrolments, file.enrolment);
+    const after = rule.admit(file.enrolment, file.round, context.receivedAt, file.rules);
+    const released = file.round.materialUploadedAt !== null && file.round.materialOn <= localDay(context.receivedAt, zone) ? 'yes' : 'no';
+    await writeEnrolmentLetter(
+      trx,
+      { ...file, enrolment: after },
+      {
+        template: 'admitted',
+        occasion: 'admitted',
+        at: context.receivedAt,
+        values: (language) => ({ material: formatDay(language, file.round.materialOn), released }),
+      },
+    );
+    return { after, what: 'admitted' };
+  });
+}
+
+/** Admits everybody of a round who waits for it. @returns how many were admitted, and how many were refused and still wait */
+export async function admitAll(context: Context, roundId: string): Promise<{ admitted: number; refused: number }> {
+  allow(context.actor, manageRounds, undefined);
+  return context.transaction(async (trx) => {
+    const waiting = await rows<{ id: string }>(
+      trx.raw(`select id from enrolment where round_id = ? and state = 'requested' order by id`, [roundId]),
+    );
+    let admitted = 0;
+    for (const { id } of waiting) {
+      const one = await admit({ ...context, db: trx, transaction: (work) => work(trx) }, id).catch((error: unknown) => {
+        // Somebody else admitted or withdrew this one meanwhile, or payment is missing: it is counted, the others go on.
+        if (error instanceof Refusal) return undefined;
+        throw error;
+      });
+      if (one) admitted += 1;
+    }
+    return { admitted, refused: waiting.length - admitted };
+  });
+}
+
+/** The participant says that self-study is done. Refuses with `material_not_released`, `deadline_passed`, `payment_missing`, `not_allowed_in_state`. */
+export async function finishSelfStudy(context: Context, enrolmentId: string): Promise<rule.Enrolment> {
+  return act(context, enrolmentId, async (_trx, file) => {
+    allow(context.actor, actAsParticipant, file.enrolment);
+    return { after: rule.finishSelfStudy(file.enrolment, file.round, context.receivedAt, file.rules), what: 'selfStudyDone' };
+  });
+}
+
+/** Withdraws by request. Letters that would be untrue now are taken back. Refuses with `not_allowed_in_state`. */
+export async function withdraw(context: Context, enrolmentId: string): Promise<rule.Enrolment> {
+  return act(context, enrolmentId, async (trx, file) => {
+    allow(context.actor, withdrawEnrolment, file.enrolment);
+    const after = rule.withdraw(file.enrolment, context.receivedAt);
+    await withdrawLetters(trx, enrolmentId, ['admitted', 'material', 'deadline_reminder', 'deadline_moved'], context.receivedAt);
+    return { after, what: 'withdrawn' };
+  });
+}
+
+/** Records how far payment has come; settled directly with the provider (`domain.md` 2.3). */
+export async function setPayment(context: Context, enrolmentId: string, payment: rule.PaymentState): Promise<rule.Enrolment> {
+  return act(context, enrolmentId, async (_trx, file) => {
+    allow(context.actor, manageEnrolments, file.enrolment);
+    return { after: { ...file.enrolment, payment }, what: 'paymentRecorded', data: { payment } };
+  });
+}
+
+export type HandIn = Readonly<{ text: string | null; files: readonly UploadedFile[] }>;
+export type HandedIn = Readonly<{ enrolment: rule.Enrolment; answer: Answer }>;
+
+/**
+ * Takes an answer in and writes the receipt: number, the server's instant, SHA-256. A late answer is kept and marked, never graded. The same content sent again
+ * while it counts changes nothing and gives the same receipt.
+ * Refuses with `answer_empty`, `self_study_not_done`, `material_not_released`, `deadline_passed`, `correction_window_closed`, `too_large`.
+ */
+export async function handIn(context: Context, enrolmentId: string, given: HandIn): Promise<HandedIn> {
+  const text = given.text?.trim() ? given.text : null;
+  const files = given.files.filter((file) => file.bytes.length > 0);
+  const print = sha256(
+    Buffer.concat([Buffer.from(text ?? ''), ...files.flatMap((file) => [Buffer.from(`\n${file.name}\n`), sha256(file.bytes)])]),
+  );
+  return context.transaction(async (trx) => {
+    const file = await lockEnrolment(trx, enrolmentId, context.receivedAt);
+    if (!file) throw new Refusal('not_found');
+    allow(context.actor, seeEnrolment, file.enrolment);
+    allow(context.actor, actAsParticipant, file.enrolment);
+    refuseUnless(text !== null || files.length > 0, 'answer_empty');
+    refuseUnless(
+      files.length <= file.rules.answerFiles.count && files.every((one) => one.bytes.length <= file.rules.answerFiles.bytes),
+      'too_large',
+    );
+    const same = file.enrolment.answerId ? await sameAnswer(trx, file.enrolment.answerId, print) : undefined;
+    if (same) return { enrolment: file.enrolment, answer: same };
+    const answerId = newId();
+    const { enrolment: after, late } = rule.handIn(file.enrolment, file.round, answerId, context.receivedAt);
+    const stored: StoredFile[] = [];
+    for (const one of files)
+      stored.push({ name: one.name, contentType: one.contentType, size: one.bytes.length, sha256: await storeFile(trx, one.bytes) });
+    const answer: Answer = {
+      answerId,
+      enrolmentId,
+      receiptNumber: `R-${randomSigns(10)}`,
+      receivedAt: context.receivedAt,
+      late,
+      sha256: print,
+    };
+    await insertAnswer(trx, answer, file.enrolment.personId, text, stored);
+    await appendTimeline(trx, {
+      case: { kind: 'enrolment', id: enrolmentId },
+      what: late ? 'answerReceivedLate' : 'answerReceived',
+      personId: file.enrolment.personId,
+      actorId: context.actor.personId,
+      effectiveAt: context.receivedAt,
+      recordedAt: context.receivedAt,
+      data: { receipt: answer.receiptNumber, sha256: print.toString('hex'), from: file.enrolment.state, to: after.state },
+      rulesVersion: file.rules.version,
+    });
+    // An answer after all: reminders and the notice that none came have become untrue.
+    await withdrawLetters(trx, enrolmentId, late ? ['deadline_reminder'] : ['deadline_reminder', 'not_delivered'], context.receivedAt);
+    await writeEnrolmentLetter(
+      trx,
+      { ...file, enrolment: after },
+      {
+        template: late ? 'late' : 'received',
+        occasion: `received:${answer.receiptNumber}`,
+        at: context.receivedAt,
+        values: (language) => ({ receivedAt: formatInstant(language, context.receivedAt, zone), receipt: answer.receiptNumber }),
+      },
+    );
+    return { enrolment: await saveEnrolment(trx, file, after, context.receivedAt), answer };
+  });
+}
+
+async function sameAnswer(trx: Trx, answerId: string, print: Buffer): Promise<Answer | undefined> {
+  const [found] = await rows<Answer>(
+    trx.raw(
+      'select id as "answerId", enrolment_id as "enrolmentId", receipt_number as "receiptNumber", received_at as "receivedAt", late, sha256 from answer where id = ?',
+      [answerId],
+    ),
+  );
+  return found?.sha256.equals(print) ? found : undefined;
+}
+
+/** Records a grader's verdict. Refuses with `own_answer`, `round_not_closed`, `late_not_graded`, `not_allowed_in_state`, `reason_needed`; 404 for graders of nothing here. */
+export async function gradeAnswer(
+  context: Context,
+  enrolmentId: string,
+  verdict: rule.Verdict,
+  shortcomings: string | undefined,
+): Promise<rule.Enrolment> {
+  return act(context, enrolmentId, async (trx, file) => {
+    const graderId = personIdOf(context);
+    allow(context.actor, gradeAnswers, file.enrolment);
+    refuseUnless(graderId !== file.enrolment.personId, 'own_answer');
+    const after = rule.grade(file.enrolment, file.round, verdict, { graderId, at: context.receivedAt }, file.rules);
+    refuseUnless(verdict === 'satisfactory' || Boolean(shortcomings), 'reason_needed', { shortcomings: 'reason_needed' });
+    if (verdict === 'not_satisfactory' && shortcomings) {
+      await setShortcomings(trx, enrolmentId, file.enrolment.personId, shortcomings);
+      const returned = after.state === 'returned';
+      await writeEnrolmentLetter(
+        trx,
+        { ...file, enrolment: after },
+        {
+          template: returned ? 'returned' : 'failed',
+          occasion: `verdict:${context.receivedAt}`,
+          at: context.receivedAt,
+          values: (language) => (after.correctionUntilOn ? { deadline: formatDay(language, after.correctionUntilOn) } : {}),
+        },
+      );
+    }
+    return {
+      after,
+      what: after.state === 'returned' ? 'answerReturned' : 'answerGraded',
+      data: { verdict },
+      ...(shortcomings ? { personal: { shortcomings } } : {}),
+    };
+  });
+}

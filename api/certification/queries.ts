@@ -1,0 +1,242 @@
+import { localDay } from '../../domain/core/calendar';
+import { Refusal } from '../../domain/core/errors';
+import { allow } from '../../domain/core/policies';
+import { stateOn, type CertificateState } from '../../domain/certification/certificate';
+import { manageEnrolments, seeBoard, seeCertificate, seeEnrolment, seeGradingQueue, seeRounds } from '../../domain/certification/policies';
+import type { Round } from '../../domain/certification/round';
+import { zone } from '../../domain/certification/zone';
+import { hasRole } from '../../domain/core/actors';
+import { readFile } from '../../db/core/files';
+import { logListLookup, logLookup } from '../../db/core/lookups';
+import { person, type Person } from '../../db/core/people';
+import { rows } from '../../db/core/columns';
+import {
+  answersOf,
+  answerText,
+  fileOfEnrolment,
+  filesOf,
+  shortcomingsOf,
+  type Answer,
+  type AnswerFile,
+} from '../../db/certification/answers';
+import { certificateByNumber, certificatesOf, readCertificateFile, type CertificateFile } from '../../db/certification/certificates';
+import {
+  enrolmentsOfPerson,
+  enrolmentsOfRound,
+  gradingQueue,
+  readEnrolmentFile,
+  type EnrolmentFile,
+  type EnrolmentRow,
+} from '../../db/certification/enrolments';
+import {
+  materialOf,
+  readRoundFile,
+  round as readRound,
+  rounds,
+  rulesAt,
+  stateCounts,
+  type Material,
+  type RoundFile,
+} from '../../db/certification/rounds';
+import { personIdOf, type Context } from '../core/context';
+import type { EnrolmentView } from './presenters';
+
+export type RoundView = Readonly<{ round: Round; counts: Record<string, number>; vatPercent: number }>;
+
+/** Counts of a round are for those who run it; a participant sees the calendar only. */
+const seesCounts = (context: Context): boolean => seeBoard.holds(context.actor, undefined);
+
+/** The rounds of a year, or all. Drafts are seen only by those who make them. */
+export async function roundList(context: Context, where: Readonly<{ year?: number | undefined }>): Promise<RoundView[]> {
+  allow(context.actor, seeRounds, undefined);
+  const found = (await rounds(context.db, where.year === undefined ? {} : { year: where.year })).filter(
+    (one) => one.state !== 'draft' || hasRole(context.actor, 'coordinator', 'agency'),
+  );
+  const counts = seesCounts(context) ? await stateCounts(context.db, found.map((one) => one.roundId)) : new Map<string, Record<string, number>>(); // prettier-ignore
+  return Promise.all(
+    found.map(async (round) => ({
+      round,
+      counts: counts.get(round.roundId) ?? {},
+      vatPercent: (await rulesAt(context.db, round, context.receivedAt)).vat,
+    })),
+  );
+}
+
+export async function roundView(context: Context, roundId: string): Promise<RoundView> {
+  allow(context.actor, seeRounds, undefined);
+  const round = await readRound(context.db, roundId);
+  if (!round || (round.state === 'draft' && !hasRole(context.actor, 'coordinator', 'agency'))) throw new Refusal('not_found');
+  const counts = seesCounts(context) ? ((await stateCounts(context.db, [roundId])).get(roundId) ?? {}) : {};
+  return { round, counts, vatPercent: (await rulesAt(context.db, round, context.receivedAt)).vat };
+}
+
+/** A round with its agenda, for its own page. */
+export async function roundFile(context: Context, roundId: string): Promise<RoundFile> {
+  await roundView(context, roundId);
+  const file = await readRoundFile(context.db, roundId, context.receivedAt);
+  if (!file) throw new Refusal('not_found');
+  return file;
+}
+
+/** The material: for those who run the round, and for a participant to whom it was released. */
+export async function roundMaterial(context: Context, roundId: string): Promise<Material[]> {
+  await roundView(context, roundId);
+  const released = hasRole(context.actor, 'coordinator', 'grader', 'agency') || (await hasMaterial(context, roundId));
+  if (!released) throw new Refusal('material_not_released');
+  return materialOf(context.db, roundId);
+}
+
+async function hasMaterial(context: Context, roundId: string): Promise<boolean> {
+  const [mine] = await rows(
+    context.db.raw('select 1 from enrolment where round_id = ? and person_id = ? and material_released_at is not null', [
+      roundId,
+      context.actor.personId,
+    ]),
+  );
+  return mine !== undefined;
+}
+
+export async function materialFile(
+  context: Context,
+  roundId: string,
+  position: number,
+): Promise<{ file: Material; content: ReturnType<typeof readFile> }> {
+  const file = (await roundMaterial(context, roundId)).find((one) => one.position === position);
+  if (!file) throw new Refusal('not_found');
+  return { file, content: readFile(context.db, file.sha256) };
+}
+
+/** The enrolments of a round, one page; logged as one list. */
+export async function enrolmentList(
+  context: Context,
+  roundId: string,
+  where: Readonly<{ state?: string | undefined }>,
+  page: Readonly<{ cursor?: string | undefined; limit: number }>,
+): Promise<{ enrolments: EnrolmentRow[]; next: string | null }> {
+  allow(context.actor, manageEnrolments, { personId: '' });
+  await roundView(context, roundId);
+  const found = await enrolmentsOfRound(context.db, roundId, where.state ? { state: where.state } : {}, {
+    after: page.cursor ?? null,
+    limit: page.limit + 1,
+  });
+  const enrolments = found.slice(0, page.limit);
+  await logListLookup(
+    context.db,
+    context.actor,
+    'enrolments',
+    { roundId, ...(where.state ? { state: where.state } : {}) },
+    enrolments.length,
+    context.receivedAt,
+  );
+  return { enrolments, next: found.length > page.limit ? (enrolments.at(-1)?.enrolmentId ?? null) : null };
+}
+
+/** One enrolment with its agenda; the look-up of the person is logged. */
+export async function enrolmentView(context: Context, enrolmentId: string, look: 'log' | 'again' = 'log'): Promise<EnrolmentView> {
+  const { file, who } = await seen(context, enrolmentId);
+  if (look === 'log') await logLookup(context.db, context.actor, who.personId, 'enrolment', context.receivedAt);
+  const [certificate] = (await certificatesOf(context.db, [who.personId])).filter((one) => one.enrolmentId === enrolmentId);
+  return {
+    file,
+    person: who,
+    shortcomings: await shortcomingsOf(context.db, enrolmentId, who.personId),
+    certificate: certificate ? { id: certificate.certificateId, number: certificate.number } : null,
+  };
+}
+
+async function seen(context: Context, enrolmentId: string): Promise<{ file: EnrolmentFile; who: Person }> {
+  const file = await readEnrolmentFile(context.db, enrolmentId, context.receivedAt);
+  const who = file && (await person(context.db, file.enrolment.personId));
+  if (!file || !who) throw new Refusal('not_found');
+  allow(context.actor, seeEnrolment, file.enrolment);
+  return { file, who };
+}
+
+export type AnswerView = Readonly<{ answer: Answer; files: AnswerFile[]; text: string | null; countsId: string | null }>;
+
+/** The answer that counts, or the latest late one. */
+export async function answerView(context: Context, enrolmentId: string): Promise<AnswerView> {
+  const { file, who } = await seen(context, enrolmentId);
+  const answers = await answersOf(context.db, enrolmentId);
+  const answer = answers.find((one) => one.answerId === file.enrolment.answerId) ?? answers.at(-1);
+  if (!answer) throw new Refusal('not_found');
+  await logLookup(context.db, context.actor, who.personId, 'answer', context.receivedAt);
+  return {
+    answer,
+    files: await filesOf(context.db, [answer.answerId]),
+    text: await answerText(context.db, answer.answerId, who.personId),
+    countsId: file.enrolment.answerId,
+  };
+}
+
+export async function answerFileContent(
+  context: Context,
+  enrolmentId: string,
+  fileId: string,
+): Promise<{ file: AnswerFile; content: ReturnType<typeof readFile> }> {
+  const { who } = await seen(context, enrolmentId);
+  const file = await fileOfEnrolment(context.db, enrolmentId, fileId);
+  if (!file) throw new Refusal('not_found');
+  await logLookup(context.db, context.actor, who.personId, 'answer-file', context.receivedAt);
+  return { file, content: readFile(context.db, file.sha256) };
+}
+
+export type Receipts = Readonly<{ answers: Answer[]; files: AnswerFile[]; countsId: string | null }>;
+
+/** Everything ever received for an enrolment, oldest first. */
+export async function receipts(context: Context, enrolmentId: string): Promise<Receipts> {
+  const { file } = await seen(context, enrolmentId);
+  const answers = await answersOf(context.db, enrolmentId);
+  return { answers, files: await filesOf(context.db, answers.map((one) => one.answerId)), countsId: file.enrolment.answerId }; // prettier-ignore
+}
+
+/** Answers that wait for a verdict, never the asker's own. */
+export async function queue(context: Context): Promise<EnrolmentRow[]> {
+  allow(context.actor, seeGradingQueue, undefined);
+  const found = await gradingQueue(context.db, personIdOf(context), 200);
+  await logListLookup(context.db, context.actor, 'grading-queue', {}, found.length, context.receivedAt);
+  return found;
+}
+
+/** One's own enrolments, newest first. */
+export async function myEnrolments(context: Context): Promise<EnrolmentRow[]> {
+  return enrolmentsOfPerson(context.db, personIdOf(context));
+}
+
+export type CertificateView = Readonly<{ file: CertificateFile; person: Person }>;
+
+export async function certificateView(context: Context, certificateId: string, look: 'log' | 'again' = 'log'): Promise<CertificateView> {
+  const file = await readCertificateFile(context.db, certificateId, context.receivedAt);
+  const who = file && (await person(context.db, file.certificate.personId));
+  if (!file || !who) throw new Refusal('not_found');
+  allow(context.actor, seeCertificate, file.certificate);
+  if (look === 'log') await logLookup(context.db, context.actor, who.personId, 'certificate', context.receivedAt);
+  return { file, person: who };
+}
+
+/** The certificates of a person, oldest first. */
+export async function certificateList(context: Context, personId: string): Promise<CertificateView[]> {
+  allow(context.actor, seeCertificate, { personId });
+  const who = await person(context.db, personId);
+  if (!who) throw new Refusal('not_found');
+  await logLookup(context.db, context.actor, personId, 'certificates', context.receivedAt);
+  const found = await certificatesOf(context.db, [personId]);
+  const views: CertificateView[] = [];
+  for (const one of found) {
+    const file = await readCertificateFile(context.db, one.certificateId, context.receivedAt);
+    if (file) views.push({ file, person: who });
+  }
+  return views;
+}
+
+/** What anyone may learn of a certificate from its number: no more than name and status. */
+export async function verification(
+  context: Context,
+  number: string,
+): Promise<{ number: string; name: string | null; state: CertificateState }> {
+  const certificate = await certificateByNumber(context.db, number.toUpperCase());
+  if (!certificate) throw new Refusal('not_found');
+  const who = await person(context.db, certificate.personId);
+  const rules = await rulesAt(context.db, certificate, context.receivedAt);
+  return { number: certificate.number, name: who?.name ?? null, state: stateOn(localDay(context.receivedAt, zone), certificate, rules) };
+}

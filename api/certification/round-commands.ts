@@ -1,0 +1,169 @@
+import { localDay, type PlainDate } from '../../domain/core/calendar';
+import { Refusal, refuseUnless } from '../../domain/core/errors';
+import { allow } from '../../domain/core/policies';
+import { manageRounds } from '../../domain/certification/policies';
+import * as rule from '../../domain/certification/round';
+import { certificationRules } from '../../domain/certification/rules';
+import { zone } from '../../domain/certification/zone';
+import { servicesOf } from '../../db/core/database';
+import { storeFile } from '../../db/core/files';
+import { newId } from '../../db/core/ids';
+import { daysOff, ruleBook } from '../../db/core/rules';
+import { settleTask } from '../../db/core/tasks';
+import { appendTimeline } from '../../db/core/timeline';
+import type { Trx } from '../../db/core/transaction';
+import { withdrawLetters } from '../../db/core/letters';
+import { refreshEnrolmentsOf } from '../../db/certification/enrolments';
+import { insertRound, lockRound, replaceMaterial, rounds, saveRound, type RoundFile } from '../../db/certification/rounds';
+import { formatDay } from '../../letters/core/format';
+import { writeEnrolmentLetter } from '../../letters/certification/write-enrolment-letter';
+import type { Context } from '../core/context';
+import type { UploadedFile } from '../core/operation';
+
+export type RoundDraft = Readonly<
+  { year: number; number: number; priceDkk?: number | undefined } & { [K in keyof rule.RoundDates]?: PlainDate | undefined }
+>;
+
+/** Makes a round as a draft; what is not given follows from the deadline. Refuses with `too_many_rounds`, `round_dates_order`. */
+export async function createRound(context: Context, draft: RoundDraft): Promise<rule.Round> {
+  allow(context.actor, manageRounds, undefined);
+  return context.transaction(async (trx) => {
+    const today = localDay(context.receivedAt, zone);
+    const book = await ruleBook(trx);
+    const rules = certificationRules(book, { version: book.version, on: today, today }, servicesOf(trx).rehearsal);
+    // Two coordinators at once must not both make the fourth: the year's rounds are counted behind a lock.
+    await trx.raw('select pg_advisory_xact_lock(7101, ?)', [draft.year]);
+    const existing = await rounds(trx, { year: draft.year });
+    refuseUnless(
+      existing.filter((one) => one.state !== 'cancelled').length < rules.roundsPerYear && draft.number <= rules.roundsPerYear,
+      'too_many_rounds',
+    );
+    refuseUnless(!existing.some((one) => one.number === draft.number), 'not_allowed_in_state', { number: 'taken' });
+    const deadlineOn =
+      draft.deadlineOn ?? (`${draft.year}-${rules.roundDeadlines[draft.number - 1] ?? rules.roundDeadlines[0]}` as PlainDate);
+    const usual = rule.roundDatesFrom(deadlineOn, rules, await daysOff(trx, 'DK'));
+    const dates = {
+      signUpOpensOn: draft.signUpOpensOn ?? usual.signUpOpensOn,
+      signUpClosesOn: draft.signUpClosesOn ?? usual.signUpClosesOn,
+      materialOn: draft.materialOn ?? usual.materialOn,
+      deadlineOn,
+      gradingTargetOn: draft.gradingTargetOn ?? usual.gradingTargetOn,
+    };
+    rule.checkRoundDates(dates);
+    const round: rule.Round = {
+      ...dates,
+      roundId: newId(),
+      year: draft.year,
+      number: draft.number,
+      state: 'draft',
+      priceDkk: draft.priceDkk ?? rules.price,
+      publishedAt: null,
+      deadlineSetAt: context.receivedAt,
+      materialUploadedAt: null,
+      closedAt: null,
+      rulesVersion: book.version,
+      rulesOn: today,
+      version: 1,
+    };
+    await insertRound(trx, round, rules);
+    await note(trx, context, round, 'roundCreated', { ...dates });
+    return round;
+  });
+}
+
+/** Publishes a draft: sign-up opens on its day, or at once when that day is past. Refuses with `not_allowed_in_state`. */
+export async function publishRound(context: Context, roundId: string): Promise<rule.Round> {
+  return change(context, roundId, async (trx, file) => {
+    const published = rule.publish(file.round, context.receivedAt);
+    await note(trx, context, published, 'roundPublished');
+    if (published.state === 'open') await note(trx, context, published, 'roundOpened');
+    return published;
+  });
+}
+
+/**
+ * Changes the calendar or price of a round. A draft takes any dates in order; of a published one only the deadline moves, and only to a later day: what
+ * hangs on it follows, and whoever takes part is told. Refuses with `changed_by_other`, `deadline_not_later`, `deadline_passed`, `not_allowed_in_state`.
+ */
+export async function changeRound(context: Context, roundId: string, version: number, change_: Partial<RoundDraft>): Promise<rule.Round> {
+  return change(context, roundId, async (trx, file) => {
+    const { round, rules } = file;
+    if (round.version !== version)
+      throw new Refusal('changed_by_other', { details: { current: { version: round.version, deadlineOn: round.deadlineOn } } });
+    const given = Object.fromEntries(Object.entries(change_).filter(([, value]) => value !== undefined)) as Partial<rule.Round>;
+    if (round.state === 'draft' && !round.publishedAt) {
+      const off = await daysOff(trx, 'DK');
+      const usual = given.deadlineOn ? rule.roundDatesFrom(given.deadlineOn, rules, off) : {};
+      const changed: rule.Round = { ...round, ...usual, ...given, deadlineSetAt: context.receivedAt };
+      rule.checkRoundDates(changed);
+      await note(trx, context, changed, 'roundChanged', given);
+      return changed;
+    }
+    const { deadlineOn, ...rest } = given;
+    refuseUnless(
+      Object.keys(rest).length === 0,
+      'not_allowed_in_state',
+      Object.fromEntries(Object.keys(rest).map((field) => [field, 'not_allowed_in_state'])),
+    );
+    if (!deadlineOn) return round;
+    const moved = rule.moveDeadline(round, deadlineOn, context.receivedAt, rules, await daysOff(trx, 'DK'));
+    await note(trx, context, moved, 'deadlineMoved', { from: round.deadlineOn, to: moved.deadlineOn });
+    for (const enrolment of await refreshEnrolmentsOf(trx, moved, context.receivedAt)) {
+      await withdrawLetters(trx, enrolment.enrolmentId, ['deadline_reminder'], context.receivedAt);
+      await writeEnrolmentLetter(
+        trx,
+        { enrolment, round: moved, rules },
+        {
+          template: 'deadline_moved',
+          occasion: `moved:${moved.deadlineOn}`,
+          at: context.receivedAt,
+          values: (language) => ({ formerDeadline: formatDay(language, round.deadlineOn) }),
+        },
+      );
+    }
+    return moved;
+  });
+}
+
+/** Uploads the material, replacing what was there; participants get it on its day. Refuses with `answer_empty` without a file, `not_allowed_in_state` once closed. */
+export async function uploadMaterial(context: Context, roundId: string, files: readonly UploadedFile[]): Promise<rule.Round> {
+  return change(context, roundId, async (trx, file) => {
+    refuseUnless(files.length > 0, 'answer_empty', { files: 'answer_empty' });
+    if (!['draft', 'open', 'running'].includes(file.round.state)) throw new Refusal('not_allowed_in_state');
+    const stored = [];
+    for (const one of files)
+      stored.push({ name: one.name, contentType: one.contentType, size: one.bytes.length, sha256: await storeFile(trx, one.bytes) });
+    await replaceMaterial(trx, roundId, stored);
+    await settleTask(trx, roundId, 'material_missing', context.receivedAt);
+    await note(trx, context, file.round, 'materialUploaded', { files: stored.length });
+    const uploaded = { ...file.round, materialUploadedAt: file.round.materialUploadedAt ?? context.receivedAt };
+    await refreshEnrolmentsOf(trx, uploaded, context.receivedAt);
+    return uploaded;
+  });
+}
+
+async function change(context: Context, roundId: string, work: (trx: Trx, file: RoundFile) => Promise<rule.Round>): Promise<rule.Round> {
+  return context.transaction(async (trx) => {
+    allow(context.actor, manageRounds, undefined);
+    const file = await lockRound(trx, roundId, context.receivedAt);
+    if (!file) throw new Refusal('not_found');
+    return saveRound(trx, file, await work(trx, file), context.receivedAt, 'person');
+  });
+}
+
+async function note(trx: Trx, context: Context, round: rule.Round, what: string, data: Record<string, unknown> = {}): Promise<void> {
+  await appendTimeline(trx, {
+    case: { kind: 'round', id: round.roundId },
+    what,
+    actorId: context.actor.personId,
+    effectiveAt: context.receivedAt,
+    recordedAt: context.receivedAt,
+    data,
+    rulesVersion: round.rulesVersion,
+  });
+}
+
+/** The next round that has no number yet in a year, for the form. */
+export function nextNumber(existing: readonly rule.Round[], year: number): number {
+  return Math.max(0, ...existing.filter((one) => one.year === year).map((one) => one.number)) + 1;
+}

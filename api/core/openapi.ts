@@ -1,0 +1,105 @@
+import { OpenApiGeneratorV31, OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
+import type { z } from 'zod';
+import { statusOf, type ErrorCode } from '../../domain/core/errors';
+import type { Operation } from './operation';
+import { problemSchema } from './problem';
+
+/** Codes that any operation may answer with, beside its own. */
+const general: readonly ErrorCode[] = ['invalid_request', 'not_signed_in', 'not_permitted', 'not_found', 'internal_error', 'unavailable'];
+
+/** The OpenAPI 3.1 document of these operations: made of the same schemas that parse their requests. */
+export function openApiDocument(operations: readonly Operation[], version: string): object {
+  const registry = new OpenAPIRegistry();
+  const bearer = registry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API token from your account page.',
+  });
+  for (const one of operations)
+    registry.registerPath({
+      ...describe(one),
+      security: one.policy.sentence.startsWith('anyone') ? [] : [{ [bearer.name]: [] }],
+    } as unknown as Parameters<typeof registry.registerPath>[0]);
+  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Frist',
+      version,
+      description:
+        'Long public-service processes with their deadlines. Errors are application/problem+json with a stable `code`. A POST with an `Idempotency-Key` is carried out once.',
+      license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
+    },
+    servers: [{ url: '/api/v1' }],
+  });
+  return document;
+}
+
+const media: Readonly<Record<string, string>> = { csv: 'text/csv', files: 'multipart/form-data' };
+
+function describe(one: Operation): object {
+  const bodyType = one.accepts && one.accepts !== 'json' ? media[one.accepts]! : 'application/json';
+  const plain = { type: 'object', additionalProperties: { type: 'string', format: 'binary' } };
+  const headers = [
+    ...(one.method === 'post'
+      ? [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            required: false,
+            schema: { type: 'string', maxLength: 255 },
+            description: 'The same key with the same body gives the same answer.',
+          },
+        ]
+      : []),
+    ...(one.ifMatch
+      ? [{ name: 'If-Match', in: 'header', required: true, schema: { type: 'string' }, description: 'The ETag that was seen.' }]
+      : []),
+  ];
+  const content =
+    one.accepts === 'csv'
+      ? { [bodyType]: { schema: { type: 'string' } } }
+      : one.accepts === 'files'
+        ? { [bodyType]: { schema: plain } }
+        : one.body
+          ? { [bodyType]: { schema: one.body } }
+          : undefined;
+  const answer = one.responseType
+    ? { [one.responseType]: { schema: { type: 'string', format: 'binary' } } }
+    : one.response
+      ? { 'application/json': { schema: one.response } }
+      : undefined;
+  return {
+    method: one.method,
+    path: one.path,
+    operationId: operationId(one),
+    tags: [one.tag],
+    summary: one.summary,
+    description: [one.description, `For ${one.policy.sentence}.`].filter(Boolean).join('\n\n'),
+    request: {
+      ...(one.params ? { params: one.params as z.ZodObject } : {}),
+      ...(one.query ? { query: one.query as z.ZodObject } : {}),
+      ...(content ? { body: { required: true, content } } : {}),
+    },
+    parameters: headers,
+    responses: { [String(one.status ?? 200)]: { description: 'Done', ...(answer ? { content: answer } : {}) }, ...problems(one) },
+  };
+}
+
+function operationId(one: Operation): string {
+  const words = one.path.split(/[/{}.-]+/).filter(Boolean);
+  return [one.method, ...words].map((word, at) => (at === 0 ? word : word[0]!.toUpperCase() + word.slice(1))).join('');
+}
+
+function problems(one: Operation): Record<string, object> {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of [...general, ...(one.codes ?? [])]) byStatus.set(statusOf[code], [...(byStatus.get(statusOf[code]) ?? []), code]);
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      String(status),
+      {
+        description: [...new Set(codes)].map((code) => `\`${code}\``).join(', '),
+        content: { 'application/problem+json': { schema: problemSchema } },
+      },
+    ]),
+  );
+}

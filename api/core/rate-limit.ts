@@ -1,0 +1,40 @@
+import type { Knex } from 'knex';
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { Refusal } from '../../domain/core/errors';
+import { sha256 } from '../../db/core/sealing';
+
+export type Limit = Readonly<{ points: number; seconds: number }>;
+
+/** Counts in PostgreSQL, so that all processes count together; in memory while that cannot be reached. */
+export class RateLimits {
+  readonly #limiters = new Map<string, RateLimiterPostgres>();
+  constructor(private readonly db: Knex) {}
+
+  /**
+   * Takes one point of whoever asks.
+   * @param who an address or id; only its hash is stored
+   * @throws Refusal `too_many_requests` with the seconds to wait
+   */
+  async take(name: string, limit: Limit, who: string): Promise<void> {
+    let limiter = this.#limiters.get(name);
+    if (!limiter) {
+      const options = { keyPrefix: name, points: limit.points, duration: limit.seconds };
+      limiter = new RateLimiterPostgres({
+        ...options,
+        storeClient: this.db,
+        storeType: 'knex',
+        tableName: 'rate_limit',
+        tableCreated: true,
+        clearExpiredByTimeout: false,
+        insuranceLimiter: new RateLimiterMemory(options),
+      });
+      this.#limiters.set(name, limiter);
+    }
+    try {
+      await limiter.consume(sha256(who).toString('base64url').slice(0, 22));
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      throw new Refusal('too_many_requests', { details: { retryAfterSeconds: Math.ceil(error.msBeforeNext / 1_000) } });
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { Router, type RequestHandler, type Response } from 'express';
+import type { Knex } from 'knex';
+import type { Logger } from 'pino';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { z } from 'zod';
+import { Refusal } from '../../domain/core/errors';
+import { anyone } from '../../domain/core/policies';
+import { bodyPrint, bodyReader, uploadsOf } from './body';
+import type { Context } from './context';
+import { contextOf, keyed } from './keyed';
+import type { RateLimits } from './rate-limit';
+import type { Input, Operation } from './operation';
+
+/** Bytes as an answer: a file, a download. */
+export class Bytes {
+  constructor(
+    readonly content: Readable | Buffer,
+    readonly name: string,
+    readonly contentType: string,
+  ) {}
+}
+
+export type Handler<P, Q, B, R> = (context: Context, input: Input<P, Q, B>) => Promise<R | Bytes>;
+
+/** Where routes are put: the router, the list that becomes the OpenAPI document, and what handlers need. */
+export type RouteTable = Readonly<{
+  router: Router;
+  operations: Operation[];
+  db: Knex;
+  log: Logger;
+  limits: RateLimits;
+  checkAnswers: boolean;
+}>;
+
+/**
+ * Puts an operation into the router and the document. Checks who asks, then the body, then hands over; a POST is one transaction with its Idempotency-Key.
+ * Handlers throw; the one error handler answers.
+ */
+export function route<P, Q, B, R>(table: RouteTable, operation: Operation<P, Q, B, R>, handler: Handler<P, Q, B, R>): void {
+  table.operations.push(operation as unknown as Operation);
+  const path = operation.path.replace(/\{(\w+)\}/g, ':$1');
+  const mayAtAll: RequestHandler = (req, _res, next) => {
+    const open = (operation.policy as unknown) === anyone;
+    next(open || req.actor.kind === 'person' ? undefined : new Refusal('not_signed_in'));
+  };
+  table.router[operation.method](
+    path,
+    mayAtAll,
+    bodyReader(operation.accepts ?? (operation.body ? 'json' : undefined)),
+    async (req, res) => {
+      const key = req.get('idempotency-key');
+      if (key !== undefined && (key.length === 0 || key.length > 255))
+        throw new Refusal('invalid_request', { fields: { 'idempotency-key': 'invalid' } });
+      const input: Input<P, Q, B> = {
+        params: parsed(operation.params, req.params, 'not_found'),
+        query: parsed(operation.query, req.query, 'invalid_request'),
+        body: parsed(operation.body, req.body, 'invalid_request'),
+        files: uploadsOf(req),
+        bytes: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
+        version: operation.ifMatch ? versionOf(req.get('if-match')) : undefined,
+      };
+      if (operation.method !== 'post') return answer(table, operation, res, await handler(contextOf(req, table.db, table.log), input));
+      const stored = await keyed(req, table.db, table.log, key, bodyPrint(req), async (context) => ({
+        status: operation.status ?? 200,
+        body: await handler(context, input),
+      }));
+      answer(table, operation, res, stored.body as R);
+    },
+  );
+}
+
+/** Reads one part of a request. A path that cannot be is simply not there. */
+function parsed<T>(schema: z.ZodType<T> | undefined, value: unknown, otherwise: 'not_found' | 'invalid_request'): T {
+  if (!schema) return undefined as T;
+  const result = schema.safeParse(value ?? undefined);
+  if (result.success) return result.data;
+  if (otherwise === 'not_found') throw new Refusal('not_found');
+  throw result.error;
+}
+
+function versionOf(ifMatch: string | undefined): number {
+  const version = /^(?:W\/)?"(\d+)"$/.exec(ifMatch ?? '')?.[1];
+  if (!version) throw new Refusal('if_match_missing');
+  return Number(version);
+}
+
+function answer<P, Q, B, R>(table: RouteTable, operation: Operation<P, Q, B, R>, res: Response, body: R | Bytes): void {
+  if (body instanceof Bytes) {
+    res.status(200).type(body.contentType);
+    res.setHeader(
+      'Content-Disposition',
+      `attachment; filename="${body.name.replace(/[^\x20-\x7e]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(body.name)}`,
+    );
+    res.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+    pipeline(body.content instanceof Readable ? body.content : Readable.from([body.content]), res).catch(() => res.destroy());
+    return;
+  }
+  res.status(operation.status ?? 200);
+  if (operation.status === 204) return void res.end();
+  const version = (body as { version?: unknown } | undefined)?.version;
+  if (typeof version === 'number') res.setHeader('ETag', `"${version}"`);
+  // In tests every answer is held against the schema that the document promises.
+  if (table.checkAnswers && operation.response) operation.response.parse(JSON.parse(JSON.stringify(body)));
+  res.type('application/json').send(JSON.stringify(body ?? null));
+}

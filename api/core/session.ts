@@ -1,0 +1,31 @@
+import connectPgSimple from 'connect-pg-simple';
+import type { RequestHandler } from 'express';
+import session from 'express-session';
+import type { Pool } from 'pg';
+import type { Language } from '../../letters/core/catalogue';
+
+declare module 'express-session' {
+  interface SessionData {
+    personId: string;
+    language: Language;
+    /** What a form could not be carried out with, shown once on the page it leads back to. */
+    flash: { kind: 'done' | 'refused'; key: string; values?: Record<string, string | number> };
+  }
+}
+
+/** How long somebody who does nothing stays signed in, in milliseconds: a working day. */
+const idleMs = 8 * 3_600_000;
+
+/** Sessions of browsers, kept in PostgreSQL so that they can be ended at once. */
+export function sessions(pool: Pool, secret: string, https: boolean): RequestHandler {
+  const Store = connectPgSimple(session);
+  return session({
+    name: https ? '__Host-frist' : 'frist',
+    secret,
+    resave: false,
+    saveUninitialized: false,
+    rolling: true,
+    cookie: { httpOnly: true, secure: https, sameSite: 'lax', path: '/', maxAge: idleMs },
+    store: new Store({ pool, tableName: 'session', createTableIfMissing: false, pruneSessionInterval: false, errorLog: () => undefined }),
+  });
+}

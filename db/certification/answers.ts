@@ -1,0 +1,99 @@
+import type { Knex } from 'knex';
+import type { Instant } from '../../domain/core/calendar';
+import { columnsOf, rows } from '../core/columns';
+import { newId } from '../core/ids';
+import { openPersonKey } from '../core/person-keys';
+import { seal, unseal } from '../core/sealing';
+import type { StoredFile } from '../core/files';
+import type { Trx } from '../core/transaction';
+
+/** What was received: the receipt of an answer. Answers are only added; the enrolment says which one counts. */
+export type Answer = Readonly<{
+  answerId: string;
+  enrolmentId: string;
+  receiptNumber: string;
+  receivedAt: Instant;
+  late: boolean;
+  sha256: Buffer;
+}>;
+export type AnswerFile = StoredFile & Readonly<{ fileId: string; answerId: string; position: number }>;
+
+const columns = columnsOf<Answer>({
+  answerId: 'id',
+  enrolmentId: 'enrolment_id',
+  receiptNumber: 'receipt_number',
+  receivedAt: 'received_at',
+  late: 'late',
+  sha256: 'sha256',
+});
+const fileFields = 'id as "fileId", answer_id as "answerId", position, name, content_type as "contentType", sha256, size';
+
+/** Stores an answer; its text is sealed with the participant's key. */
+export async function insertAnswer(
+  trx: Trx,
+  one: Answer,
+  personId: string,
+  text: string | null,
+  files: readonly StoredFile[],
+): Promise<void> {
+  const key = text === null ? null : await openPersonKey(trx, personId);
+  await trx('answer').insert({ ...columns.row(one), text_sealed: key && seal(key, text ?? '', one.answerId) });
+  if (files.length > 0)
+    await trx('answer_file').insert(
+      files.map((file, position) => ({
+        id: newId(),
+        answer_id: one.answerId,
+        position,
+        name: file.name,
+        content_type: file.contentType,
+        sha256: file.sha256,
+        size: file.size,
+      })),
+    );
+}
+
+/** The answers of an enrolment, oldest first. */
+export async function answersOf(db: Knex, enrolmentId: string): Promise<Answer[]> {
+  return rows(db.raw(`select ${columns.selectFrom('answer')} from answer where enrolment_id = ? order by received_at, id`, [enrolmentId]));
+}
+
+export async function filesOf(db: Knex, answerIds: readonly string[]): Promise<AnswerFile[]> {
+  return rows(
+    db.raw(`select ${fileFields} from answer_file where answer_id = any(?::uuid[]) order by answer_id, position`, [answerIds as string[]]),
+  );
+}
+
+/** A file of one of the enrolment's answers; `undefined` for a file of somebody else. */
+export async function fileOfEnrolment(db: Knex, enrolmentId: string, fileId: string): Promise<AnswerFile | undefined> {
+  const [found] = await rows<AnswerFile>(
+    db.raw(
+      `select ${fileFields.replace('id as', 'f.id as').replace(', sha256', ', f.sha256')} from answer_file f join answer a on a.id = f.answer_id where f.id = ? and a.enrolment_id = ?`,
+      [fileId, enrolmentId],
+    ),
+  );
+  return found;
+}
+
+/** The text of an answer, opened; `null` when there is none or the person was erased. */
+export async function answerText(db: Knex, answerId: string, personId: string): Promise<string | null> {
+  const [row] = await rows<{ sealed: Buffer | null }>(db.raw('select text_sealed as sealed from answer where id = ?', [answerId]));
+  const key = row?.sealed ? await openPersonKey(db, personId) : null;
+  return key && row?.sealed ? unseal(key, row.sealed, answerId).toString() : null;
+}
+
+/** The grader's note on a returned or failed answer, sealed with the participant's key. */
+export async function setShortcomings(trx: Trx, enrolmentId: string, personId: string, text: string): Promise<void> {
+  const key = await openPersonKey(trx, personId);
+  if (key)
+    await trx('enrolment')
+      .where({ id: enrolmentId })
+      .update({ shortcomings_sealed: seal(key, text, enrolmentId) });
+}
+
+export async function shortcomingsOf(db: Knex, enrolmentId: string, personId: string): Promise<string | null> {
+  const [row] = await rows<{ sealed: Buffer | null }>(
+    db.raw('select shortcomings_sealed as sealed from enrolment where id = ?', [enrolmentId]),
+  );
+  const key = row?.sealed ? await openPersonKey(db, personId) : null;
+  return key && row?.sealed ? unseal(key, row.sealed, enrolmentId).toString() : null;
+}

@@ -1,0 +1,253 @@
+import type { Knex } from 'knex';
+import type { Agenda, Due, Settled } from '../../domain/core/agenda';
+import { localDay, type Instant } from '../../domain/core/calendar';
+import { Refusal } from '../../domain/core/errors';
+import { enrolmentAgenda, enrolmentIsOver, type EnrolmentStep } from '../../domain/certification/enrolment-agenda';
+import type { Enrolment, EnrolmentState } from '../../domain/certification/enrolment';
+import type { Round } from '../../domain/certification/round';
+import { certificationRules, type CertificationRules } from '../../domain/certification/rules';
+import { zone } from '../../domain/certification/zone';
+import { announce, dueChange, once } from '../core/cases';
+import { columnsOf, rows } from '../core/columns';
+import { servicesOf } from '../core/database';
+import { ruleBook } from '../core/rules';
+import { wake } from '../core/outbox';
+import { touch, type Trx } from '../core/transaction';
+import { roundColumns } from './rounds';
+
+export const enrolmentColumns = columnsOf<Enrolment>({
+  enrolmentId: 'id',
+  roundId: 'round_id',
+  personId: 'person_id',
+  kind: 'kind',
+  state: 'state',
+  source: 'source',
+  requestedAt: 'requested_at',
+  admittedAt: 'admitted_at',
+  materialReleasedAt: 'material_released_at',
+  selfStudyDoneAt: 'self_study_done_at',
+  answerId: 'answer_id',
+  answeredAt: 'answered_at',
+  verdict: 'verdict',
+  verdictAt: 'verdict_at',
+  gradedBy: 'graded_by',
+  correctionsUsed: 'corrections_used',
+  correctionUntilOn: 'correction_until_on',
+  ownDeadlineOn: 'own_deadline_on',
+  payment: 'payment',
+  cause: 'cause',
+  endedAt: 'ended_at',
+  rulesVersion: 'rules_version',
+  rulesOn: 'rules_on',
+  version: 'version',
+});
+
+const selected = enrolmentColumns.selectFrom('enrolment');
+const selectedRound = roundColumns.selectFrom('round');
+
+/** An enrolment with everything its agenda depends on. */
+export type EnrolmentFile = Readonly<{
+  enrolment: Enrolment;
+  round: Round;
+  settled: Settled;
+  rules: CertificationRules;
+  agenda: Agenda<EnrolmentStep>;
+  nextDueAt: Instant | null;
+  over: boolean;
+}>;
+
+type Found = Enrolment & { nextDueAt: Instant | null; over: boolean; settled: string[] };
+
+const read = `select ${selected}, next_due_at as "nextDueAt", over, (select coalesce(array_agg(occasion), '{}') from settled where case_id = enrolment.id) as settled from enrolment where id = ?`;
+
+async function fileOf(db: Knex, found: Found | undefined, round: Round | undefined, at: Instant): Promise<EnrolmentFile | undefined> {
+  if (!found || !round) return undefined;
+  const { nextDueAt, over, settled: occasions, ...enrolment } = found;
+  const settled = new Set(occasions);
+  const rules = certificationRules(
+    await ruleBook(db),
+    { version: enrolment.rulesVersion, on: enrolment.rulesOn, today: localDay(at, zone) },
+    servicesOf(db).rehearsal,
+  );
+  return { enrolment, round, settled, rules, agenda: enrolmentAgenda(enrolment, round, settled, rules), nextDueAt, over };
+}
+
+export async function enrolment(db: Knex, enrolmentId: string): Promise<Enrolment | undefined> {
+  return (await rows<Enrolment>(db.raw(`select ${selected} from enrolment where id = ?`, [enrolmentId])))[0];
+}
+
+export async function readEnrolmentFile(db: Knex, enrolmentId: string, at: Instant): Promise<EnrolmentFile | undefined> {
+  const [found] = await rows<Found>(db.raw(read, [enrolmentId]));
+  if (!found) return undefined;
+  const [round] = await rows<Round>(db.raw(`select ${selectedRound} from round where id = ?`, [found.roundId]));
+  return fileOf(db, found, round, at);
+}
+
+/**
+ * Locks an enrolment for a change: its round against changes of the calendar, then itself. The facts are read after the locks are held, so that
+ * what another transaction settled while we waited is seen.
+ */
+export async function lockEnrolment(trx: Trx, enrolmentId: string, at: Instant): Promise<EnrolmentFile | undefined> {
+  const [round] = await rows<Round>(
+    trx.raw(`select ${selectedRound} from round where id = (select round_id from enrolment where id = ?) for share`, [enrolmentId]),
+  );
+  if (!round) return undefined;
+  await trx.raw('select 1 from enrolment where id = ? for update', [enrolmentId]);
+  const [found] = await rows<Found>(trx.raw(read, [enrolmentId]));
+  return fileOf(trx, found, round, at);
+}
+
+/** Adds enrolments of one round, whose row the caller has locked. @throws Refusal `already_enrolled` when a person has an open one */
+export async function insertEnrolments(trx: Trx, round: Round, enrolments: readonly Enrolment[], rules: CertificationRules): Promise<void> {
+  for (let from = 0; from < enrolments.length; from += 500) {
+    const some = enrolments.slice(from, from + 500);
+    const records = some.map((one) => {
+      const change = dueChange(undefined, enrolmentAgenda(one, round, new Set(), rules), enrolmentIsOver(one), one.requestedAt, 'person');
+      touch(trx, one.enrolmentId);
+      return { ...enrolmentColumns.row(one), next_due_at: change.nextDueAt, over: change.over };
+    });
+    await trx('enrolment')
+      .insert(records)
+      .catch((error: { constraint?: string }) => {
+        throw error.constraint === 'enrolment_one_open' ? new Refusal('already_enrolled') : error;
+      });
+    await wake(trx, ...some.map((one) => `enrolment/${one.enrolmentId}` as const));
+  }
+  touch(trx, round.roundId);
+}
+
+/** Saves an enrolment: computes `next_due_at` and wakes its story where needed; what ends one may complete its round, so the round's story looks. */
+export async function saveEnrolment(
+  trx: Trx,
+  file: EnrolmentFile,
+  after: Enrolment,
+  at: Instant,
+  by: 'person' | 'story' = 'person',
+  justSettled?: string,
+): Promise<Enrolment> {
+  const settled = justSettled ? new Set([...file.settled, justSettled]) : file.settled;
+  const saved = { ...after, version: file.enrolment.version + 1 };
+  const change = dueChange(file, enrolmentAgenda(saved, file.round, settled, file.rules), enrolmentIsOver(saved), at, by);
+  await trx('enrolment')
+    .where({ id: saved.enrolmentId })
+    .update({ ...enrolmentColumns.row(saved), next_due_at: change.nextDueAt, over: change.over })
+    .catch((error: { constraint?: string }) => {
+      throw error.constraint === 'enrolment_one_open' ? new Refusal('already_enrolled') : error;
+    });
+  await announce(trx, `enrolment/${saved.enrolmentId}`, saved.enrolmentId, change);
+  touch(trx, saved.roundId);
+  if (change.over && !file.over && file.round.state === 'closed') await wake(trx, `round/${saved.roundId}`);
+  return saved;
+}
+
+/** Does one step of an enrolment's story once. */
+export async function onceEnrolment(
+  trx: Trx,
+  enrolmentId: string,
+  due: Due,
+  at: Instant,
+  work: (file: EnrolmentFile) => Promise<Enrolment>,
+): Promise<void> {
+  const save = (file: EnrolmentFile, after: Enrolment): Promise<unknown> => saveEnrolment(trx, file, after, at, 'story', due.occasion);
+  await once(
+    trx,
+    { kind: 'enrolment', id: enrolmentId },
+    due,
+    at,
+    () => lockEnrolment(trx, enrolmentId, at),
+    async (file) => void (await save(file, await work(file))),
+    async (file) => void (await save(file, file.enrolment)),
+  );
+}
+
+/**
+ * Computes `next_due_at` anew for the open enrolments of a round whose calendar changed, and wakes those that moved earlier. The caller holds the
+ * round's lock. @returns the open enrolments
+ */
+export async function refreshEnrolmentsOf(trx: Trx, round: Round, at: Instant): Promise<Enrolment[]> {
+  const found = await rows<Found>(
+    trx.raw(
+      `select ${selected}, next_due_at as "nextDueAt", over, (select coalesce(array_agg(occasion), '{}') from settled where case_id = enrolment.id) as settled
+       from enrolment where round_id = ? and not over order by id for update of enrolment`,
+      [round.roundId],
+    ),
+  );
+  const changed: { id: string; next: Instant | null }[] = [];
+  for (const one of found) {
+    const file = await fileOf(trx, one, round, at);
+    const change = dueChange(file!, file!.agenda, file!.over, at, 'person');
+    if (change.nextDueAt !== one.nextDueAt) changed.push({ id: one.enrolmentId, next: change.nextDueAt });
+    if (change.wake) await wake(trx, `enrolment/${one.enrolmentId}`);
+    touch(trx, one.enrolmentId);
+  }
+  await trx.raw(
+    'update enrolment set next_due_at = v.next from unnest(?::uuid[], ?::timestamptz[]) as v(id, next) where enrolment.id = v.id',
+    [changed.map((one) => one.id), changed.map((one) => one.next)] as never,
+  );
+  return found;
+}
+
+/** An enrolment as lists show it. */
+export type EnrolmentRow = Readonly<{
+  enrolmentId: string;
+  roundId: string;
+  personId: string;
+  name: string | null;
+  email: string | null;
+  employer: string | null;
+  kind: Enrolment['kind'];
+  state: EnrolmentState;
+  verdict: Enrolment['verdict'];
+  requestedAt: Instant;
+  admittedAt: Instant | null;
+  answeredAt: Instant | null;
+  payment: Enrolment['payment'];
+  certificateId: string | null;
+  certificateNumber: string | null;
+  nextDueAt: Instant | null;
+  year: number;
+  number: number;
+  version: number;
+}>;
+
+const listed = `e.id as "enrolmentId", e.round_id as "roundId", e.person_id as "personId", p.name, p.email, p.employer, e.kind, e.state, e.verdict,
+  e.requested_at as "requestedAt", e.admitted_at as "admittedAt", e.answered_at as "answeredAt", e.payment, c.id as "certificateId", c.number as "certificateNumber",
+  e.next_due_at as "nextDueAt", r.year, r.number, e.version
+  from enrolment e join round r on r.id = e.round_id join person p on p.id = e.person_id left join certificate c on c.enrolment_id = e.id`;
+
+/** Enrolments of a round, by name; `after` is the last id of the page before. */
+export async function enrolmentsOfRound(
+  db: Knex,
+  roundId: string,
+  where: Readonly<{ state?: string }>,
+  page: Readonly<{ after: string | null; limit: number }>,
+): Promise<EnrolmentRow[]> {
+  return rows(
+    db.raw(
+      `select ${listed} where e.round_id = ? and (?::text is null or e.state = ?) and (?::uuid is null or e.id > ?) order by e.id limit ?`,
+      [roundId, where.state ?? null, where.state ?? null, page.after, page.after, page.limit],
+    ),
+  );
+}
+
+export async function enrolmentsOfPerson(db: Knex, personId: string): Promise<EnrolmentRow[]> {
+  return rows(db.raw(`select ${listed} where e.person_id = ? order by e.requested_at desc`, [personId]));
+}
+
+/** Answers that wait for a verdict, oldest first; never the grader's own. */
+export async function gradingQueue(db: Knex, graderId: string, limit: number): Promise<EnrolmentRow[]> {
+  return rows(
+    db.raw(`select ${listed} where e.state = 'under_grading' and e.verdict is null and e.person_id <> ? order by e.answered_at limit ?`, [
+      graderId,
+      limit,
+    ]),
+  );
+}
+
+/** The open enrolment of each of these people. */
+export async function openEnrolmentsOf(db: Knex, personIds: readonly string[]): Promise<Map<string, string>> {
+  const found = await rows<{ personId: string; id: string }>(
+    db.raw('select person_id as "personId", id from enrolment where not over and person_id = any(?::uuid[])', [personIds as string[]]),
+  );
+  return new Map(found.map((one) => [one.personId, one.id]));
+}

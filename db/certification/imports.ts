@@ -1,0 +1,56 @@
+import type { Knex } from 'knex';
+import type { Instant } from '../../domain/core/calendar';
+import type { SignUpLine } from '../../domain/certification/sign-up-import';
+import { rows } from '../core/columns';
+import { servicesOf } from '../core/database';
+import { seal, unseal } from '../core/sealing';
+import type { Trx } from '../core/transaction';
+
+/** A read file of sign-ups that waits to be confirmed. Its lines are sealed and kept only a few days (`shared.retentionDays`). */
+export type SignUpImport = Readonly<{
+  importId: string;
+  roundId: string;
+  createdBy: string;
+  createdAt: Instant;
+  lines: readonly SignUpLine[];
+  confirmedAt: Instant | null;
+  result: ImportResult | null;
+}>;
+export type ImportResult = Readonly<{ signedUp: number; skipped: number }>;
+
+export async function insertImport(trx: Trx, one: Omit<SignUpImport, 'confirmedAt' | 'result'>): Promise<void> {
+  const sealed = seal(servicesOf(trx).keys.passing, JSON.stringify(one.lines), one.importId);
+  await trx('sign_up_import').insert({
+    id: one.importId,
+    round_id: one.roundId,
+    created_by: one.createdBy,
+    created_at: one.createdAt,
+    sealed,
+    lines: one.lines.length,
+  });
+}
+
+/** An import of a round; locked for confirming when asked. */
+export async function signUpImport(
+  db: Knex,
+  roundId: string,
+  importId: string,
+  lock: 'lock' | 'read' = 'read',
+): Promise<SignUpImport | undefined> {
+  const [row] = await rows<Omit<SignUpImport, 'lines'> & { sealed: Buffer }>(
+    db.raw(
+      `select id as "importId", round_id as "roundId", created_by as "createdBy", created_at as "createdAt", sealed, confirmed_at as "confirmedAt", result
+       from sign_up_import where id = ? and round_id = ? ${lock === 'lock' ? 'for update' : ''}`,
+      [importId, roundId],
+    ),
+  );
+  if (!row) return undefined;
+  const { sealed, ...one } = row;
+  return { ...one, lines: JSON.parse(unseal(servicesOf(db).keys.passing, sealed, importId).toString()) as SignUpLine[] };
+}
+
+export async function confirmImport(trx: Trx, importId: string, at: Instant, result: ImportResult): Promise<void> {
+  await trx('sign_up_import')
+    .where({ id: importId })
+    .update({ confirmed_at: at, result: JSON.stringify(result) });
+}

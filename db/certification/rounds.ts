@@ -1,0 +1,188 @@
+import type { Knex } from 'knex';
+import type { Settled } from '../../domain/core/agenda';
+import type { Instant } from '../../domain/core/calendar';
+import { localDay } from '../../domain/core/calendar';
+import { certificationRules, type CertificationRules } from '../../domain/certification/rules';
+import { roundAgenda, roundIsOver, type Round, type RoundProgress, type RoundStep } from '../../domain/certification/round';
+import { zone } from '../../domain/certification/zone';
+import type { Agenda, Due } from '../../domain/core/agenda';
+import { announce, dueChange, once, settledOf } from '../core/cases';
+import { columnsOf, rows } from '../core/columns';
+import { servicesOf } from '../core/database';
+import { ruleBook } from '../core/rules';
+import type { Trx } from '../core/transaction';
+
+export const roundColumns = columnsOf<Round>({
+  roundId: 'id',
+  year: 'year',
+  number: 'number',
+  state: 'state',
+  signUpOpensOn: 'sign_up_opens_on',
+  signUpClosesOn: 'sign_up_closes_on',
+  materialOn: 'material_on',
+  deadlineOn: 'deadline_on',
+  gradingTargetOn: 'grading_target_on',
+  priceDkk: 'price_dkk',
+  publishedAt: 'published_at',
+  deadlineSetAt: 'deadline_set_at',
+  materialUploadedAt: 'material_uploaded_at',
+  closedAt: 'closed_at',
+  rulesVersion: 'rules_version',
+  rulesOn: 'rules_on',
+  version: 'version',
+});
+
+/** A round with everything its agenda depends on. */
+export type RoundFile = Readonly<{
+  round: Round;
+  progress: RoundProgress;
+  settled: Settled;
+  rules: CertificationRules;
+  agenda: Agenda<RoundStep>;
+  nextDueAt: Instant | null;
+  over: boolean;
+}>;
+
+const selected = roundColumns.selectFrom('round');
+
+export async function round(db: Knex, roundId: string): Promise<Round | undefined> {
+  return (await rows<Round>(db.raw(`select ${selected} from round where id = ?`, [roundId])))[0];
+}
+
+/** All rounds of the calendar, newest deadline last. */
+export async function rounds(db: Knex, where: Readonly<{ year?: number }> = {}): Promise<Round[]> {
+  return rows(
+    db.raw(`select ${selected} from round where (?::int is null or year = ?) order by year, number`, [
+      where.year ?? null,
+      where.year ?? null,
+    ]),
+  );
+}
+
+/** The rules of a round's cases at an instant. */
+export async function rulesAt(
+  db: Knex,
+  ruled: Readonly<{ rulesVersion: number; rulesOn: Round['rulesOn'] }>,
+  at: Instant,
+): Promise<CertificationRules> {
+  return certificationRules(
+    await ruleBook(db),
+    { version: ruled.rulesVersion, on: ruled.rulesOn, today: localDay(at, zone) },
+    servicesOf(db).rehearsal,
+  );
+}
+
+async function roundFile(
+  db: Knex,
+  found: (Round & { nextDueAt: Instant | null; over: boolean }) | undefined,
+  at: Instant,
+): Promise<RoundFile | undefined> {
+  if (!found) return undefined;
+  const { nextDueAt, over, ...one } = found;
+  const [progress] = await rows<RoundProgress>(
+    db.raw(
+      'select count(*) filter (where not over)::int as "openEnrolments", max(ended_at) as "lastEndedAt" from enrolment where round_id = ?',
+      [one.roundId],
+    ),
+  );
+  const settled = await settledOf(db, one.roundId);
+  const rules = await rulesAt(db, one, at);
+  return { round: one, progress: progress!, settled, rules, agenda: roundAgenda(one, progress!, settled, rules), nextDueAt, over };
+}
+
+export async function readRoundFile(db: Knex, roundId: string, at: Instant): Promise<RoundFile | undefined> {
+  const [found] = await rows<Round & { nextDueAt: Instant | null; over: boolean }>(
+    db.raw(`select ${selected}, next_due_at as "nextDueAt", over from round where id = ?`, [roundId]),
+  );
+  return roundFile(db, found, at);
+}
+
+/** Locks a round against every other change. Comes before the locks of its enrolments. */
+export async function lockRound(trx: Trx, roundId: string, at: Instant): Promise<RoundFile | undefined> {
+  const [found] = await rows<Round & { nextDueAt: Instant | null; over: boolean }>(
+    trx.raw(`select ${selected}, next_due_at as "nextDueAt", over from round where id = ? for update`, [roundId]),
+  );
+  return roundFile(trx, found, at);
+}
+
+export async function insertRound(trx: Trx, one: Round, rules: CertificationRules): Promise<void> {
+  const agenda = roundAgenda(one, { openEnrolments: 0, lastEndedAt: null }, new Set(), rules);
+  const change = dueChange(undefined, agenda, roundIsOver(one), one.deadlineSetAt, 'person');
+  await trx('round').insert({ ...roundColumns.row(one), next_due_at: change.nextDueAt, over: change.over });
+  await announce(trx, `round/${one.roundId}`, one.roundId, change);
+}
+
+/** Saves a round: computes `next_due_at` and wakes its story where needed. */
+export async function saveRound(
+  trx: Trx,
+  file: RoundFile,
+  after: Round,
+  at: Instant,
+  by: 'person' | 'story',
+  justSettled?: string,
+): Promise<Round> {
+  const settled = justSettled ? new Set([...file.settled, justSettled]) : file.settled;
+  const saved = { ...after, version: file.round.version + 1 };
+  const change = dueChange(file, roundAgenda(saved, file.progress, settled, file.rules), roundIsOver(saved), at, by);
+  await trx('round')
+    .where({ id: saved.roundId })
+    .update({ ...roundColumns.row(saved), next_due_at: change.nextDueAt, over: change.over });
+  await announce(trx, `round/${saved.roundId}`, saved.roundId, change);
+  return saved;
+}
+
+/** Does one step of a round's story once. */
+export async function onceRound(
+  trx: Trx,
+  roundId: string,
+  due: Due,
+  at: Instant,
+  work: (file: RoundFile) => Promise<Round>,
+): Promise<void> {
+  const save = (file: RoundFile, after: Round): Promise<unknown> => saveRound(trx, file, after, at, 'story', due.occasion);
+  await once(
+    trx,
+    { kind: 'round', id: roundId },
+    due,
+    at,
+    () => lockRound(trx, roundId, at),
+    async (file) => void (await save(file, await work(file))),
+    async (file) => void (await save(file, file.round)),
+  );
+}
+
+/** How many enrolments of each round are in which state. */
+export async function stateCounts(db: Knex, roundIds: readonly string[]): Promise<Map<string, Record<string, number>>> {
+  const found = await rows<{ roundId: string; counts: Record<string, number> }>(
+    db.raw(
+      `select round_id as "roundId", json_object_agg(state, n) as counts from (select round_id, state, count(*)::int as n from enrolment where round_id = any(?::uuid[]) group by 1, 2) c group by 1`,
+      [roundIds as string[]],
+    ),
+  );
+  return new Map(found.map((row) => [row.roundId, row.counts]));
+}
+
+export type Material = Readonly<{ position: number; name: string; contentType: string; sha256: Buffer; size: number }>;
+
+export async function materialOf(db: Knex, roundId: string): Promise<Material[]> {
+  return rows(
+    db.raw('select position, name, content_type as "contentType", sha256, size from round_material where round_id = ? order by position', [
+      roundId,
+    ]),
+  );
+}
+
+export async function replaceMaterial(trx: Trx, roundId: string, files: readonly Omit<Material, 'position'>[]): Promise<void> {
+  await trx('round_material').where({ round_id: roundId }).delete();
+  if (files.length > 0)
+    await trx('round_material').insert(
+      files.map((file, position) => ({
+        round_id: roundId,
+        position,
+        name: file.name,
+        content_type: file.contentType,
+        sha256: file.sha256,
+        size: file.size,
+      })),
+    );
+}

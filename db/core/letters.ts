@@ -1,0 +1,252 @@
+import type { Knex } from 'knex';
+import type { Instant } from '../../domain/core/calendar';
+import { rows } from './columns';
+import { newId } from './ids';
+import { unwrapKey } from './person-keys';
+import { installation } from './installation';
+import { wake } from './outbox';
+import { seal, unseal } from './sealing';
+import type { CaseRef } from './timeline';
+import { touch, type Trx } from './transaction';
+import type { Language } from './people';
+
+export type LetterState = 'queued' | 'sent' | 'refused' | 'bounced' | 'withdrawn';
+/** A letter as it is read by its recipient. */
+export type LetterText = Readonly<{ subject: string; text: string; html: string }>;
+
+/** Who is written to: language, and the key their letters are sealed with. */
+export type Recipient = Readonly<{ personId: string; name: string; language: Language; key: Buffer }>;
+
+/** Reads whom a letter goes to; `undefined` once erased: nobody is left to write to. */
+export async function recipient(db: Knex, personId: string): Promise<Recipient | undefined> {
+  const [row] = await rows<{ name: string | null; language: Language; wrapped: Buffer }>(
+    db.raw(
+      'select p.name, p.language, k.wrapped from person p join person_key k on k.person_id = p.id where p.id = ? and p.erased_at is null',
+      [personId],
+    ),
+  );
+  return row && { personId, name: row.name ?? '', language: row.language, key: unwrapKey(db, personId, row.wrapped) };
+}
+
+export type NewLetter = Readonly<{
+  case: CaseRef;
+  to: Recipient;
+  occasion: string;
+  template: string;
+  templateVersion: number;
+  letter: LetterText;
+  writtenAt: Instant;
+  /** When it may go: within the message hours, or at once for receipts and security mails. */
+  dueAt: Instant;
+}>;
+
+/** Queues a letter, once per case, occasion and recipient, and wakes the post office. @returns false when it had been written before */
+export async function queueLetter(trx: Trx, letter: NewLetter): Promise<boolean> {
+  const id = newId();
+  const added = await rows(
+    trx.raw(
+      `insert into letter (id, case_kind, case_id, person_id, occasion, template, template_version, language, sealed, message_id, written_at, due_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (case_id, occasion, person_id) do nothing returning id`,
+      [
+        id,
+        letter.case.kind,
+        letter.case.id,
+        letter.to.personId,
+        letter.occasion,
+        letter.template,
+        letter.templateVersion,
+        letter.to.language,
+        seal(letter.to.key, JSON.stringify(letter.letter), id),
+        `<${newId()}@frist>`,
+        letter.writtenAt,
+        letter.dueAt,
+      ],
+    ),
+  );
+  touch(trx, letter.case.id);
+  if (added.length > 0) await wake(trx, `post-office/${(await installation(trx)).installationId}`);
+  return added.length > 0;
+}
+
+/** Takes back queued letters of a case whose text became untrue; sent ones stay sent (`domain.md` 1.3). */
+export async function withdrawLetters(trx: Trx, caseId: string, templates: readonly string[], at: Instant): Promise<void> {
+  await trx.raw(
+    `update letter set state = 'withdrawn', settled_at = ? where case_id = ? and template = any(?::text[]) and state = 'queued'`,
+    [at, caseId, templates as string[]],
+  );
+}
+
+/** A letter claimed for sending. `email` is the person's address now, so that a corrected address is used at once. */
+export type ClaimedLetter = Readonly<{
+  letterId: string;
+  messageId: string;
+  attempts: number;
+  email: string;
+  caseKind: string;
+  caseId: string;
+  personId: string;
+  template: string;
+  writtenAt: Instant;
+  dueAt: Instant;
+  content: LetterText;
+}>;
+
+/** How long a claimed letter is nobody else's, in milliseconds: above the sum of the time-outs of sending. */
+const leaseMs = 180_000;
+
+/**
+ * Claims letters due at `now`, oldest first: attempt + 1 and a lease, committed before anything is sent, so that a crash can only repeat, never lose.
+ * Leases and back-off go by the machine's clock, also in rehearsal.
+ */
+export async function claimLetters(db: Knex, now: Instant, limit: number): Promise<ClaimedLetter[]> {
+  const claimed = await rows<Omit<ClaimedLetter, 'content'> & { sealed: Buffer; wrapped: Buffer }>(
+    db.raw(
+      `update letter l set attempts = attempts + 1, sending_until = clock_timestamp() + make_interval(secs => ?)
+       from person p, person_key k
+       where p.id = l.person_id and k.person_id = l.person_id and l.id in (
+         select id from letter where state = 'queued' and due_at <= ? and (retry_at is null or retry_at <= clock_timestamp()) and (sending_until is null or sending_until <= clock_timestamp())
+         order by due_at, seq limit ? for update skip locked)
+       returning l.id as "letterId", l.message_id as "messageId", l.attempts, p.email, l.case_kind as "caseKind", l.case_id as "caseId", l.person_id as "personId", l.template,
+         l.written_at as "writtenAt", l.due_at as "dueAt", l.sealed, k.wrapped`,
+      [leaseMs / 1_000, now, limit],
+    ),
+  );
+  return claimed
+    .sort((a, b) => (a.letterId < b.letterId ? -1 : 1))
+    .map(({ sealed, wrapped, ...letter }) => ({
+      ...letter,
+      content: JSON.parse(unseal(unwrapKey(db, letter.personId, wrapped), sealed, letter.letterId).toString()) as LetterText,
+    }));
+}
+
+/** The first letter that may go now, when the next one is due, and when the next one may be tried again. */
+export type LettersNext = Readonly<{ dueNow: string | null; dueAt: Instant | null; retryAt: Instant | null }>;
+
+/** When the post office must look again: the earliest letter that may be tried, by the machine's clock for retries and leases. */
+export async function nextLetterAt(db: Knex, now: Instant): Promise<LettersNext> {
+  const [row] = await rows<LettersNext>(
+    db.raw(
+      `select (array_agg(id order by due_at, seq) filter (where due_at <= ? and greatest(retry_at, sending_until, '-infinity') <= clock_timestamp()))[1] as "dueNow",
+         min(due_at) filter (where due_at > ?) as "dueAt",
+         min(greatest(retry_at, sending_until)) filter (where due_at <= ? and greatest(retry_at, sending_until) > clock_timestamp()) as "retryAt"
+       from letter where state = 'queued'`,
+      [now, now, now],
+    ),
+  );
+  return row!;
+}
+
+/** The relay took it. */
+export async function markSent(db: Knex, letterId: string, at: Instant): Promise<boolean> {
+  return (
+    (
+      (await db.raw(
+        `update letter set state = 'sent', settled_at = ?, sending_until = null, reply_code = 250 where id = ? and state = 'queued'`,
+        [at, letterId],
+      )) as unknown as { rowCount: number }
+    ).rowCount === 1
+  );
+}
+
+/** The relay will not: a person must look at the address. */
+export async function markRefused(db: Knex, letterId: string, replyCode: number | null, at: Instant): Promise<boolean> {
+  return (
+    (
+      (await db.raw(
+        `update letter set state = 'refused', settled_at = ?, sending_until = null, reply_code = ? where id = ? and state = 'queued'`,
+        [at, replyCode, letterId],
+      )) as unknown as { rowCount: number }
+    ).rowCount === 1
+  );
+}
+
+/** It did not work this time: tried again after `waitMs` of the machine's clock. */
+export async function markRetry(db: Knex, letterId: string, replyCode: number | null, waitMs: number): Promise<void> {
+  await db.raw(
+    `update letter set sending_until = null, reply_code = ?, retry_at = clock_timestamp() + make_interval(secs => ?) where id = ? and state = 'queued'`,
+    [replyCode, waitMs / 1_000, letterId],
+  );
+}
+
+/** Puts a refused or bounced letter back into the queue. @returns false when it is neither */
+export async function requeueLetter(trx: Trx, letterId: string, dueAt: Instant): Promise<boolean> {
+  const [row] = await rows<{ caseId: string }>(
+    trx.raw(
+      `update letter set state = 'queued', due_at = ?, retry_at = null, settled_at = null where id = ? and state in ('refused', 'bounced') returning case_id as "caseId"`,
+      [dueAt, letterId],
+    ),
+  );
+  if (!row) return false;
+  touch(trx, row.caseId);
+  await wake(trx, `post-office/${(await installation(trx)).installationId}`);
+  return true;
+}
+
+/** A letter as staff see it; its text stays sealed. */
+export type LetterInfo = Readonly<{
+  letterId: string;
+  caseKind: string;
+  caseId: string;
+  personId: string;
+  personName: string | null;
+  template: string;
+  language: string;
+  state: LetterState;
+  occasion: string;
+  writtenAt: Instant;
+  dueAt: Instant;
+  settledAt: Instant | null;
+  attempts: number;
+  replyCode: number | null;
+}>;
+
+export async function letterList(
+  db: Knex,
+  where: Readonly<{ caseId?: string; personId?: string; state?: LetterState; failing?: boolean }>,
+  limit: number,
+): Promise<LetterInfo[]> {
+  const query = db('letter as l')
+    .leftJoin('person as p', 'p.id', 'l.person_id')
+    .select({
+      letterId: 'l.id',
+      caseKind: 'l.case_kind',
+      caseId: 'l.case_id',
+      personId: 'l.person_id',
+      personName: 'p.name',
+      template: 'l.template',
+      language: 'l.language',
+      state: 'l.state',
+      occasion: 'l.occasion',
+      writtenAt: 'l.written_at',
+      dueAt: 'l.due_at',
+      settledAt: 'l.settled_at',
+      attempts: 'l.attempts',
+      replyCode: 'l.reply_code',
+    })
+    .orderBy([
+      { column: 'l.written_at', order: 'desc' },
+      { column: 'l.seq', order: 'desc' },
+    ])
+    .limit(limit);
+  if (where.caseId) void query.where('l.case_id', where.caseId);
+  if (where.personId) void query.where('l.person_id', where.personId);
+  if (where.state) void query.where('l.state', where.state);
+  if (where.failing)
+    void query.where((failing) =>
+      failing
+        .whereIn('l.state', ['refused', 'bounced'])
+        .orWhere((retried) => retried.where('l.state', 'queued').where('l.attempts', '>', 1)),
+    );
+  return query as unknown as Promise<LetterInfo[]>;
+}
+
+/** Opens the text of a letter. */
+export async function letterText(db: Knex, letterId: string): Promise<LetterText | undefined> {
+  const [row] = await rows<{ personId: string; sealed: Buffer; wrapped: Buffer }>(
+    db.raw(
+      'select l.person_id as "personId", l.sealed, k.wrapped from letter l join person_key k on k.person_id = l.person_id where l.id = ?',
+      [letterId],
+    ),
+  );
+  return row && (JSON.parse(unseal(unwrapKey(db, row.personId, row.wrapped), row.sealed, letterId).toString()) as LetterText);
+}

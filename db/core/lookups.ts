@@ -1,0 +1,47 @@
+import type { Knex } from 'knex';
+import type { Actor } from '../../domain/core/actors';
+import type { Instant } from '../../domain/core/calendar';
+import { rows } from './columns';
+import { newId } from './ids';
+
+/** Logs that somebody looked at one person. One's own data is not logged (`domain.md` 1.3). */
+export async function logLookup(db: Knex, actor: Actor, personId: string, what: string, at: Instant): Promise<void> {
+  if (actor.kind !== 'person' || actor.personId === personId) return;
+  await db('lookup_log').insert({ id: newId(), at, actor_id: actor.personId, person_id: personId, what });
+}
+
+/** Logs a list of people as one line: who, by which filter, how many. A filter that names somebody is stored as its kind only. */
+export async function logListLookup(
+  db: Knex,
+  actor: Actor,
+  what: string,
+  filter: Readonly<Record<string, unknown>>,
+  count: number,
+  at: Instant,
+): Promise<void> {
+  if (actor.kind !== 'person') return;
+  await db('lookup_log').insert({ id: newId(), at, actor_id: actor.personId, what, filter: JSON.stringify(filter), count });
+}
+
+export type Lookup = Readonly<{
+  lookupId: string;
+  at: Instant;
+  actorId: string;
+  actorName: string | null;
+  personId: string | null;
+  what: string;
+  filter: Record<string, unknown> | null;
+  count: number | null;
+}>;
+
+/** Look-ups, newest first, of one person or of all. */
+export async function lookups(db: Knex, where: Readonly<{ personId?: string; actorId?: string }>, limit: number): Promise<Lookup[]> {
+  return rows(
+    db.raw(
+      `select l.id as "lookupId", l.at, l.actor_id as "actorId", p.name as "actorName", l.person_id as "personId", l.what, l.filter, l.count
+       from lookup_log l left join person p on p.id = l.actor_id
+       where (?::uuid is null or l.person_id = ?) and (?::uuid is null or l.actor_id = ?) order by l.at desc, l.id desc limit ?`,
+      [where.personId ?? null, where.personId ?? null, where.actorId ?? null, where.actorId ?? null, limit],
+    ),
+  );
+}

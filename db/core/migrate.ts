@@ -1,0 +1,75 @@
+import { knex, type Knex } from 'knex';
+import * as core from '../migrations/0001-core';
+import * as certification from '../migrations/0002-certification';
+import * as retention from '../migrations/0003-retention';
+
+/** What the app's own role may not do: change or take away what was recorded for ever. */
+const appendOnly = ['timeline_event', 'settled', 'lookup_log', 'rule_setting'];
+
+/**
+ * Brings the schema up to this release and lets the app's role use it. Runs as the owner; two at once wait for each other (knex locks).
+ * @param app name and password of the role that the processes use; made when it is missing
+ */
+export async function migrate(
+  ownerUrl: string,
+  app: Readonly<{ role: string; password: string }>,
+  log: (line: string) => void = () => undefined,
+): Promise<void> {
+  const db = openOwner(ownerUrl);
+  try {
+    await ensureRole(db, app.role, app.password);
+    const [, applied] = (await db.migrate.latest()) as [number, string[]];
+    for (const name of applied) log(`migrated ${name}`);
+    await grant(db, app.role);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Whether every migration of this release is applied. */
+export async function isMigrated(db: Knex): Promise<boolean> {
+  const found = (await db.raw('select name from knex_migrations')) as { rows: { name: string }[] };
+  const names = new Set(found.rows.map((row) => row.name));
+  return Object.keys(migrations).every((name) => names.has(name));
+}
+
+// Named without an ending: the same migration is a .ts file in tests and a .js file once built.
+const migrations: Readonly<Record<string, Knex.Migration>> = {
+  '0001-core': core,
+  '0002-certification': certification,
+  '0003-retention': retention,
+};
+const migrationSource = {
+  getMigrations: async (): Promise<string[]> => Promise.resolve(Object.keys(migrations)),
+  getMigrationName: (name: string): string => name,
+  getMigration: async (name: string): Promise<Knex.Migration> => Promise.resolve(migrations[name]!),
+};
+
+function openOwner(url: string): Knex {
+  return knex({
+    client: 'pg',
+    connection: { connectionString: url, application_name: 'frist-migrate' },
+    pool: { min: 0, max: 2 },
+    migrations: { migrationSource },
+  });
+}
+
+async function ensureRole(db: Knex, role: string, password: string): Promise<void> {
+  const quoted = `"${role.replaceAll('"', '""')}"`;
+  const secret = `'${password.replaceAll("'", "''")}'`;
+  // Roles belong to the whole cluster: two databases may be migrated at once.
+  await db.raw(`do $$ begin create role ${quoted} login; exception when duplicate_object or unique_violation then null; end $$`);
+  await db.raw(`alter role ${quoted} with login password ${secret}`);
+}
+
+async function grant(db: Knex, role: string): Promise<void> {
+  const to = `"${role.replaceAll('"', '""')}"`;
+  await db.raw(`
+    grant usage on schema public to ${to};
+    grant select, insert, update, delete on all tables in schema public to ${to};
+    grant usage, select on all sequences in schema public to ${to};
+    grant execute on all functions in schema public to ${to};
+    revoke update, delete on ${appendOnly.join(', ')} from ${to};
+    revoke insert, update, delete on knex_migrations, knex_migrations_lock from ${to};
+  `);
+}

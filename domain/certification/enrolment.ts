@@ -1,0 +1,202 @@
+import { addDays, inTime, localDay, type Instant, type PlainDate } from '../core/calendar';
+import { Refusal, refuseUnless } from '../core/errors';
+import { signUpIsOpen, type Round } from './round';
+import type { CertificationRules } from './rules';
+import { zone } from './zone';
+
+export const enrolmentStates = [
+  'requested',
+  'studying',
+  'task_open',
+  'submitted',
+  'under_grading',
+  'returned',
+  'passed',
+  'failed',
+  'late',
+  'not_delivered',
+  'withdrawn',
+] as const;
+export type EnrolmentState = (typeof enrolmentStates)[number];
+export const enrolmentKinds = ['full', 'recertification'] as const;
+export type EnrolmentKind = (typeof enrolmentKinds)[number];
+export const paymentStates = ['not_invoiced', 'invoiced', 'paid', 'credited'] as const;
+export type PaymentState = (typeof paymentStates)[number];
+export const verdicts = ['satisfactory', 'not_satisfactory'] as const;
+export type Verdict = (typeof verdicts)[number];
+export type SignUpSource = 'email' | 'form' | 'import';
+export type WithdrawalCause = 'not_admitted' | 'round_cancelled' | 'by_request';
+
+export type Enrolment = Readonly<{
+  enrolmentId: string;
+  roundId: string;
+  personId: string;
+  kind: EnrolmentKind;
+  state: EnrolmentState;
+  source: SignUpSource;
+  requestedAt: Instant;
+  admittedAt: Instant | null;
+  materialReleasedAt: Instant | null;
+  selfStudyDoneAt: Instant | null;
+  /** The answer that counts, and when it was received. */
+  answerId: string | null;
+  answeredAt: Instant | null;
+  verdict: Verdict | null;
+  verdictAt: Instant | null;
+  gradedBy: string | null;
+  correctionsUsed: number;
+  correctionUntilOn: PlainDate | null;
+  ownDeadlineOn: PlainDate | null;
+  payment: PaymentState;
+  cause: WithdrawalCause | null;
+  endedAt: Instant | null;
+  rulesVersion: number;
+  rulesOn: PlainDate;
+  version: number;
+}>;
+
+/** States in which nothing more happens by itself; the person may sign up again (`domain.md` 2.3). */
+export const endedStates: ReadonlySet<EnrolmentState> = new Set(['passed', 'failed', 'late', 'not_delivered', 'withdrawn']);
+
+/** Of several deadlines the latest holds (`domain.md` 2.6). */
+export function deadlineOf(enrolment: Pick<Enrolment, 'ownDeadlineOn'>, round: Pick<Round, 'deadlineOn'>): PlainDate {
+  return enrolment.ownDeadlineOn && enrolment.ownDeadlineOn > round.deadlineOn ? enrolment.ownDeadlineOn : round.deadlineOn;
+}
+
+/** @throws Refusal `round_not_open` */
+export function checkSignUp(round: Round, at: Instant): void {
+  refuseUnless(signUpIsOpen(round, at), 'round_not_open');
+}
+
+/** Admits: a full course begins with self-study, a re-certification with the task (`domain.md` 2.3). */
+export function admit(enrolment: Enrolment, round: Round, at: Instant, rules: CertificationRules): Enrolment {
+  if (enrolment.state !== 'requested') throw new Refusal('not_allowed_in_state');
+  refuseUnless((round.state === 'open' || round.state === 'running') && inTime(at, deadlineOf(enrolment, round), zone), 'round_not_open');
+  if (enrolment.kind === 'recertification')
+    refuseUnless(rules.paymentGate !== 'before_task' || enrolment.payment === 'paid', 'payment_missing');
+  return { ...enrolment, state: enrolment.kind === 'full' ? 'studying' : 'task_open', admittedAt: at };
+}
+
+export function releaseMaterial(enrolment: Enrolment, effectiveAt: Instant): Enrolment {
+  return { ...enrolment, materialReleasedAt: effectiveAt };
+}
+
+/** The participant says that self-study is done: the task opens (`domain.md` 2.3). */
+export function finishSelfStudy(enrolment: Enrolment, round: Round, at: Instant, rules: CertificationRules): Enrolment {
+  if (enrolment.state !== 'studying') throw new Refusal('not_allowed_in_state');
+  refuseUnless(inTime(at, deadlineOf(enrolment, round), zone), 'deadline_passed');
+  refuseUnless(enrolment.materialReleasedAt !== null, 'material_not_released');
+  refuseUnless(rules.paymentGate !== 'before_task' || enrolment.payment === 'paid', 'payment_missing');
+  return { ...enrolment, state: 'task_open', selfStudyDoneAt: at };
+}
+
+/** An answer as it is received: `received.late` means kept, marked, never graded. */
+export type HandedIn = Readonly<{ enrolment: Enrolment; late: boolean }>;
+
+/**
+ * Takes an answer in. The instant of receipt alone decides whether it is in time (`domain.md` 2.3).
+ * @throws Refusal `self_study_not_done`, `material_not_released`, `deadline_passed`, `correction_window_closed`, `not_allowed_in_state`
+ */
+export function handIn(enrolment: Enrolment, round: Round, answerId: string, receivedAt: Instant): HandedIn {
+  const punctual = inTime(receivedAt, deadlineOf(enrolment, round), zone);
+  const counted: Enrolment = { ...enrolment, answerId, answeredAt: receivedAt };
+  switch (enrolment.state) {
+    case 'studying':
+      if (punctual) throw new Refusal('self_study_not_done');
+      return late(enrolment, receivedAt);
+    case 'task_open':
+      if (!punctual) return late(enrolment, receivedAt);
+      refuseUnless(enrolment.materialReleasedAt !== null, 'material_not_released');
+      return { enrolment: { ...counted, state: 'submitted' }, late: false };
+    case 'submitted':
+      refuseUnless(punctual, 'deadline_passed');
+      return { enrolment: counted, late: false };
+    case 'not_delivered':
+      // Received in time but committed after closing: the instant of receipt decides, so the closing is taken back.
+      if (!punctual) return late(enrolment, receivedAt);
+      refuseUnless(enrolment.materialReleasedAt !== null, 'material_not_released');
+      return { enrolment: { ...counted, state: 'submitted', endedAt: null }, late: false };
+    case 'late':
+      return late(enrolment, receivedAt);
+    case 'returned':
+      refuseUnless(
+        enrolment.correctionUntilOn !== null && inTime(receivedAt, enrolment.correctionUntilOn, zone),
+        'correction_window_closed',
+      );
+      return {
+        enrolment: { ...counted, state: 'under_grading', verdict: null, verdictAt: null, gradedBy: null, correctionUntilOn: null },
+        late: false,
+      };
+    case 'failed':
+      throw new Refusal(enrolment.correctionUntilOn ? 'correction_window_closed' : 'not_allowed_in_state');
+    case 'under_grading':
+      throw new Refusal('deadline_passed');
+    case 'requested':
+    case 'passed':
+    case 'withdrawn':
+      throw new Refusal('not_allowed_in_state');
+  }
+}
+
+function late(enrolment: Enrolment, receivedAt: Instant): HandedIn {
+  return { enrolment: { ...enrolment, state: 'late', endedAt: enrolment.state === 'late' ? enrolment.endedAt : receivedAt }, late: true };
+}
+
+/** Nobody admitted in time: the enrolment ends with the deadline. */
+export function withdrawUnadmitted(enrolment: Enrolment, effectiveAt: Instant): Enrolment {
+  return { ...enrolment, state: 'withdrawn', cause: 'not_admitted', endedAt: effectiveAt };
+}
+
+/** The deadline passed without an answer. */
+export function closeUnanswered(enrolment: Enrolment, effectiveAt: Instant): Enrolment {
+  return { ...enrolment, state: 'not_delivered', endedAt: effectiveAt };
+}
+
+export function startGrading(enrolment: Enrolment): Enrolment {
+  return { ...enrolment, state: 'under_grading' };
+}
+
+/** @throws Refusal `not_allowed_in_state` */
+export function withdraw(enrolment: Enrolment, at: Instant): Enrolment {
+  const possible: readonly EnrolmentState[] = ['requested', 'studying', 'task_open'];
+  if (!possible.includes(enrolment.state)) throw new Refusal('not_allowed_in_state');
+  return { ...enrolment, state: 'withdrawn', cause: 'by_request', endedAt: at };
+}
+
+/**
+ * Records a verdict. Satisfactory is recorded at once while passing and the certificate follow in one step; not satisfactory returns the answer while a
+ * correction is left, else fails it (`domain.md` 2.3).
+ * @throws Refusal `late_not_graded`, `round_not_closed`, `not_allowed_in_state`
+ */
+export function grade(
+  enrolment: Enrolment,
+  round: Round,
+  verdict: Verdict,
+  by: Readonly<{ graderId: string; at: Instant }>,
+  rules: CertificationRules,
+): Enrolment {
+  if (enrolment.state === 'late') throw new Refusal('late_not_graded');
+  if (enrolment.state === 'submitted') throw new Refusal('round_not_closed');
+  if (enrolment.state !== 'under_grading')
+    throw new Refusal(round.state === 'open' || round.state === 'running' ? 'round_not_closed' : 'not_allowed_in_state');
+  if (enrolment.verdict) throw new Refusal('not_allowed_in_state');
+  const graded: Enrolment = { ...enrolment, verdict, verdictAt: by.at, gradedBy: by.graderId };
+  if (verdict === 'satisfactory') return graded;
+  if (enrolment.correctionsUsed >= rules.corrections) return { ...graded, state: 'failed', endedAt: by.at };
+  return {
+    ...graded,
+    state: 'returned',
+    correctionsUsed: enrolment.correctionsUsed + 1,
+    correctionUntilOn: addDays(localDay(by.at, zone), rules.correctionDays),
+  };
+}
+
+/** The correction did not come within its days. */
+export function failUncorrected(enrolment: Enrolment, effectiveAt: Instant): Enrolment {
+  return { ...enrolment, state: 'failed', endedAt: effectiveAt };
+}
+
+/** Passes: always together with a certificate. */
+export function pass(enrolment: Enrolment, effectiveAt: Instant): Enrolment {
+  return { ...enrolment, state: 'passed', endedAt: effectiveAt };
+}

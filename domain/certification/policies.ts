@@ -1,0 +1,45 @@
+import { hasRole } from '../core/actors';
+import { policy } from '../core/policies';
+import type { Enrolment } from './enrolment';
+
+type Owned = Readonly<{ personId: string }>;
+
+export const manageRounds = policy('coordinators and the agency', 'not_permitted', (actor) => hasRole(actor, 'coordinator', 'agency'));
+export const seeRounds = policy('whoever is signed in', 'not_found', (actor) => actor.kind === 'person');
+export const seeBoard = policy('coordinators, graders and the agency', 'not_found', (actor) =>
+  hasRole(actor, 'coordinator', 'grader', 'agency'),
+);
+
+/** Graders see an enrolment only once there is something to grade, and never their own course as graders. */
+export const seeEnrolment = policy<Pick<Enrolment, 'personId' | 'state' | 'gradedBy'>>(
+  'the participant, coordinators, the agency, and graders once there is an answer to grade',
+  'not_found',
+  (actor, enrolment) =>
+    actor.personId === enrolment.personId ||
+    hasRole(actor, 'coordinator', 'agency') ||
+    (hasRole(actor, 'grader') &&
+      (['submitted', 'under_grading', 'returned', 'late'].includes(enrolment.state) || enrolment.gradedBy !== null)),
+);
+export const manageEnrolments = policy<Owned>('coordinators and the agency', 'not_permitted', (actor) =>
+  hasRole(actor, 'coordinator', 'agency'),
+);
+export const actAsParticipant = policy<Owned>(
+  'the participant themselves',
+  'not_permitted',
+  (actor, subject) => actor.personId === subject.personId,
+);
+export const withdrawEnrolment = policy<Owned>(
+  'the participant themselves, and coordinators',
+  'not_permitted',
+  (actor, subject) => actor.personId === subject.personId || hasRole(actor, 'coordinator', 'agency'),
+);
+export const seeGradingQueue = policy('graders, coordinators and the agency', 'not_permitted', (actor) =>
+  hasRole(actor, 'grader', 'coordinator', 'agency'),
+);
+export const gradeAnswers = policy<Owned>('graders', 'not_permitted', (actor) => hasRole(actor, 'grader'));
+export const seeCertificate = policy<Owned>(
+  'the holder, coordinators, regions and the agency',
+  'not_found',
+  (actor, subject) => actor.personId === subject.personId || hasRole(actor, 'coordinator', 'region', 'agency'),
+);
+export const reportUses = policy('regions for themselves, and the agency', 'not_permitted', (actor) => hasRole(actor, 'region', 'agency'));

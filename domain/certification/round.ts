@@ -1,0 +1,141 @@
+import { addDays, endOfDay, latest, plusMinutes, startOfDay, type Instant, type PlainDate } from '../core/calendar';
+import { agendaOf, type Agenda, type Entry, type Settled } from '../core/agenda';
+import { Refusal, refuseUnless } from '../core/errors';
+import { workingDaysBefore, type DaysOff } from '../core/working-days';
+import type { CertificationRules } from './rules';
+import { zone } from './zone';
+
+export const roundStates = ['draft', 'open', 'running', 'closed', 'completed', 'cancelled'] as const;
+export type RoundState = (typeof roundStates)[number];
+
+/** The calendar of a round (`domain.md` 2.2). All are days in Danish time. */
+export type RoundDates = Readonly<{
+  signUpOpensOn: PlainDate;
+  signUpClosesOn: PlainDate;
+  materialOn: PlainDate;
+  deadlineOn: PlainDate;
+  gradingTargetOn: PlainDate;
+}>;
+
+export type Round = Readonly<
+  RoundDates & {
+    roundId: string;
+    year: number;
+    number: number;
+    state: RoundState;
+    priceDkk: number;
+    publishedAt: Instant | null;
+    /** When the present deadline was set: reminders whose day had passed by then are not owed. */
+    deadlineSetAt: Instant;
+    materialUploadedAt: Instant | null;
+    closedAt: Instant | null;
+    rulesVersion: number;
+    rulesOn: PlainDate;
+    version: number;
+  }
+>;
+
+/** How many of the round's enrolments are still open, and when the last one ended. */
+export type RoundProgress = Readonly<{ openEnrolments: number; lastEndedAt: Instant | null }>;
+
+export type RoundStep = 'openRound' | 'askForMaterial' | 'releaseMaterial' | 'closeRound' | 'completeRound';
+
+/** The dates of a round from its deadline alone: what the source leaves open is the usual rhythm of a quarter (`domain.md` 2.2, D). */
+export function roundDatesFrom(deadlineOn: PlainDate, rules: CertificationRules, daysOff: DaysOff): RoundDates {
+  return {
+    signUpOpensOn: addDays(deadlineOn, -84),
+    materialOn: addDays(deadlineOn, -42),
+    signUpClosesOn: workingDaysBefore(deadlineOn, rules.signUpClosesWorkingDays, daysOff),
+    deadlineOn,
+    gradingTargetOn: addDays(deadlineOn, 7 * rules.gradingTargetWeeks),
+  };
+}
+
+/** @throws Refusal `round_dates_order` naming the date that comes too early */
+export function checkRoundDates(dates: RoundDates): void {
+  const order = [
+    ['signUpOpensOn', 'signUpClosesOn'],
+    ['signUpClosesOn', 'deadlineOn'],
+    ['materialOn', 'deadlineOn'],
+    ['deadlineOn', 'gradingTargetOn'],
+  ] as const;
+  for (const [earlier, later] of order) refuseUnless(dates[earlier] <= dates[later], 'round_dates_order', { [later]: 'round_dates_order' });
+}
+
+/** Makes the round public: sign-up opens on its day; a day that is past opens at once (`domain.md` 2.2). */
+export function publish(round: Round, at: Instant): Round {
+  if (round.state !== 'draft' || round.publishedAt) throw new Refusal('not_allowed_in_state');
+  const published: Round = { ...round, publishedAt: at };
+  return startOfDay(round.signUpOpensOn, zone) <= at ? openSignUp(published) : published;
+}
+
+export function openSignUp(round: Round): Round {
+  return { ...round, state: 'open' };
+}
+
+export function startRunning(round: Round): Round {
+  return { ...round, state: 'running' };
+}
+
+export function closeRound(round: Round, effectiveAt: Instant): Round {
+  return { ...round, state: 'closed', closedAt: effectiveAt };
+}
+
+export function completeRound(round: Round): Round {
+  return { ...round, state: 'completed' };
+}
+
+/**
+ * Moves the deadline to a later day, before it has passed; sign-up closing and grading target follow (`domain.md` 2.2).
+ * @throws Refusal `deadline_passed`, `deadline_not_later`, `not_allowed_in_state`
+ */
+export function moveDeadline(round: Round, to: PlainDate, at: Instant, rules: CertificationRules, daysOff: DaysOff): Round {
+  if (round.state === 'completed' || round.state === 'cancelled') throw new Refusal('not_allowed_in_state');
+  refuseUnless(round.state !== 'closed' && at < endOfDay(round.deadlineOn, zone), 'deadline_passed');
+  refuseUnless(to > round.deadlineOn, 'deadline_not_later', { deadlineOn: 'deadline_not_later' });
+  const { signUpClosesOn, gradingTargetOn } = roundDatesFrom(to, rules, daysOff);
+  return { ...round, deadlineOn: to, signUpClosesOn, gradingTargetOn, deadlineSetAt: at };
+}
+
+/** Whether somebody may sign up now: the round is open or running and its last day of sign-up has not passed (`domain.md` 2.2). */
+export function signUpIsOpen(round: Round, at: Instant): boolean {
+  return (round.state === 'open' || round.state === 'running') && at < endOfDay(round.signUpClosesOn, zone);
+}
+
+/** The instant at which everything about a deadline takes effect. */
+export function closesAt(deadlineOn: PlainDate): Instant {
+  return endOfDay(deadlineOn, zone);
+}
+
+/** What will happen to a round, and when, if nobody acts (`domain.md` 2.2). */
+export function roundAgenda(round: Round, progress: RoundProgress, settled: Settled, rules: CertificationRules): Agenda<RoundStep> {
+  const entries: Entry<RoundStep>[] = [];
+  const add = (step: RoundStep, on: PlainDate | '', effectiveAt: Instant, movedBy: readonly string[], graceMinutes = 0): void => {
+    entries.push({
+      step,
+      occasion: on ? `${step}:${on}` : step,
+      effectiveAt,
+      dueAt: plusMinutes(effectiveAt, graceMinutes),
+      because: `certification.step.${step}.because`,
+      movedBy,
+    });
+  };
+  if (round.state === 'draft' && round.publishedAt)
+    add('openRound', round.signUpOpensOn, startOfDay(round.signUpOpensOn, zone), ['certification.movedBy.roundDates']);
+  if (round.state === 'open' || round.state === 'running') {
+    const materialAt = startOfDay(round.materialOn, zone);
+    if (round.state === 'open' && round.materialUploadedAt)
+      add('releaseMaterial', round.materialOn, latest(materialAt, round.materialUploadedAt), ['certification.movedBy.roundDates']);
+    if (round.state === 'open' && !round.materialUploadedAt)
+      add('askForMaterial', round.materialOn, materialAt, ['certification.movedBy.materialUploaded']);
+    add('closeRound', round.deadlineOn, closesAt(round.deadlineOn), ['certification.movedBy.deadlineMoved'], rules.closingGraceMinutes);
+  }
+  // In the agenda only once it can be done: a step never refuses. The last enrolment to end makes it due.
+  if (round.state === 'closed' && round.closedAt && progress.openEnrolments === 0)
+    add('completeRound', '', latest(round.closedAt, progress.lastEndedAt ?? round.closedAt), []);
+  return agendaOf(entries, settled);
+}
+
+export function roundIsOver(round: Round): boolean {
+  return round.state === 'completed' || round.state === 'cancelled';
+}

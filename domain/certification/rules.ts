@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { rule, ruleValue, sharedRules, type RuleBook, type Ruled } from '../core/rules';
+
+const count = z.number().int().min(0).max(1_000);
+const days = z.array(z.number().int().min(1).max(400)).max(10);
+const monthDay = z.string().regex(/^\d{2}-\d{2}$/);
+
+/** The kinds of event that count as active use of JAR (`domain.md` 2, D list). */
+export const useKinds = ['draft_edit', 'project_entry', 'phase_entry', 'legal_step_entry', 'approval_request'] as const;
+
+/** The rule values of certification (`domain.md` section 8, jar). */
+export const certificationRuleDefinitions = {
+  roundsPerYear: rule('jar.roundsPerYear', z.number().int().min(1).max(12), 4),
+  roundDeadlines: rule('jar.roundDeadlines', z.array(monthDay).min(1).max(12), ['02-15', '05-15', '08-15', '11-15']),
+  signUpClosesWorkingDays: rule('jar.signUpClosesWorkingDays', count, 10),
+  gradingTargetWeeks: rule('jar.gradingTargetWeeks', count, 3),
+  closingGraceMinutes: rule('jar.closingGraceMinutes', z.number().int().min(0).max(60), 6),
+  price: rule('jar.price', count.max(1_000_000), 4_000),
+  recertificationPrice: rule('jar.recertificationPrice', count.max(1_000_000), 4_000),
+  vat: rule('jar.vat', z.number().min(0).max(100), 25),
+  idleYears: rule('jar.idleYears', z.number().int().min(1).max(20), 2, { moving: true }),
+  corrections: rule('jar.corrections', z.number().int().min(0).max(5), 1),
+  correctionDays: rule('jar.correctionDays', z.number().int().min(1).max(60), 7),
+  paymentGate: rule('jar.paymentGate', z.enum(['none', 'before_task', 'before_certificate']), 'none'),
+  countedKinds: rule('jar.countedKinds', z.array(z.enum(useKinds)), [...useKinds]),
+  clockSkewMinutes: rule('jar.clockSkewMinutes', z.number().int().min(0).max(60), 2),
+  useBatch: rule('jar.useBatch', z.number().int().min(1).max(10_000), 1_000),
+  answerFiles: rule('jar.answerFiles', z.strictObject({ count: z.number().int().min(1).max(20), bytes: z.number().int().min(1) }), {
+    count: 5,
+    bytes: 10 * 1024 * 1024,
+  }),
+  deadlineReminders: rule('jar.deadlineReminders', days, [14, 3, 1]),
+  contact: rule('jar.contact', z.email(), 'kursus@wsp.example', { moving: true }),
+  expiryWarnings: rule('jar.expiryWarnings', days, [90, 30, 7]),
+} as const;
+
+type Definitions = typeof certificationRuleDefinitions;
+
+/** The values that rule one case of certification, resolved once per look at it. */
+export type CertificationRules = Readonly<
+  { version: number; messageHours: { opens: number; closes: number } } & {
+    [K in keyof Definitions]: Definitions[K]['initial'];
+  }
+>;
+
+/** Resolves the rules of a case. In rehearsal the clock stands still during a request, so no grace is needed for closing (`domain.md` 2.2). */
+export function certificationRules(book: RuleBook, ruled: Ruled, rehearsal: boolean): CertificationRules {
+  const value = <K extends keyof Definitions>(key: K): [K, Definitions[K]['initial']] => [
+    key,
+    ruleValue(book, certificationRuleDefinitions[key] as never, ruled),
+  ];
+  const values = Object.fromEntries((Object.keys(certificationRuleDefinitions) as (keyof Definitions)[]).map(value));
+  return {
+    ...(values as unknown as CertificationRules),
+    version: ruled.version,
+    messageHours: ruleValue(book, sharedRules.messageHours, ruled),
+    ...(rehearsal ? { closingGraceMinutes: 0 } : {}),
+  };
+}

@@ -1,0 +1,27 @@
+/** What people may be in the product (`domain.md` 1.4). Everybody held may be a participant; that needs no grant. */
+export const roles = ['coordinator', 'grader', 'region', 'agency'] as const;
+export type Role = (typeof roles)[number];
+
+export const organisationKinds = ['provider', 'region', 'agency'] as const;
+export type OrganisationKind = (typeof organisationKinds)[number];
+
+/** Which kind of organisation a role belongs to. */
+export const organisationOf: Record<Role, OrganisationKind> = {
+  coordinator: 'provider',
+  grader: 'provider',
+  region: 'region',
+  agency: 'agency',
+};
+
+export type Grant = Readonly<{ role: Role; organisationId: string; organisationCode: string }>;
+
+/** Who acts: a person with roles, or the product itself (a story, a process). */
+export type Actor = Readonly<
+  { kind: 'person'; personId: string; grants: readonly Grant[] } | { kind: 'system'; personId: null; grants: readonly never[] }
+>;
+
+export const system: Actor = { kind: 'system', personId: null, grants: [] };
+
+export function hasRole(actor: Actor, ...wanted: readonly Role[]): boolean {
+  return actor.grants.some((grant: Grant) => wanted.includes(grant.role));
+}

@@ -1,0 +1,115 @@
+import { Temporal } from 'temporal-polyfill/implementation';
+
+/** A calendar day, `YYYY-MM-DD`. Compares as text. */
+export type PlainDate = `${number}-${number}-${number}`;
+/** An instant in UTC with milliseconds, `2026-05-15T21:59:59.999Z`. Compares as text. */
+export type Instant = `${string}T${string}Z`;
+/** The zones in which our deadlines are days (`domain.md` 1.1). */
+export type Zone = 'Europe/Copenhagen' | 'Europe/Oslo';
+
+/** The instant of a `Date` or of milliseconds since the epoch. */
+export function instantOf(time: Date | number): Instant {
+  return new Date(time).toISOString() as Instant;
+}
+
+/** Reads an instant that carries an offset or `Z`; a fraction finer than a millisecond is cut. `undefined` when it is none. */
+export function parseInstant(text: string): Instant | undefined {
+  try {
+    return instantOf(Temporal.Instant.from(text).epochMilliseconds);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a day; `undefined` when there is no such day. */
+export function parseDay(text: string): PlainDate | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  try {
+    return Temporal.PlainDate.from(text).toString() as PlainDate;
+  } catch {
+    return undefined;
+  }
+}
+
+export function addDays(day: PlainDate, days: number): PlainDate {
+  return Temporal.PlainDate.from(day).add({ days }).toString() as PlainDate;
+}
+
+/** The same day number `months` later, or the month's last day when it does not exist (`domain.md` 1.1). */
+export function addMonths(day: PlainDate, months: number): PlainDate {
+  return Temporal.PlainDate.from(day).add({ months }, { overflow: 'constrain' }).toString() as PlainDate;
+}
+
+/** The same day `years` later; 29 February becomes the 28th where it must (`domain.md` 1.1). */
+export function addYears(day: PlainDate, years: number): PlainDate {
+  return Temporal.PlainDate.from(day).add({ years }, { overflow: 'constrain' }).toString() as PlainDate;
+}
+
+/** Whole days from `from` to `to`; negative when `to` is earlier. */
+export function daysBetween(from: PlainDate, to: PlainDate): number {
+  return Temporal.PlainDate.from(from).until(to, { largestUnit: 'days' }).days;
+}
+
+/** 1 = Monday … 7 = Sunday. */
+export function dayOfWeek(day: PlainDate): number {
+  return Temporal.PlainDate.from(day).dayOfWeek;
+}
+
+export function yearOf(day: PlainDate): number {
+  return Number(day.slice(0, 4));
+}
+
+/** The wall-clock time `hour:00` of a day in a zone, as an instant; moved forward where summer time skips it. */
+export function atHour(day: PlainDate, hour: number, zone: Zone): Instant {
+  const key = `${day}@${hour}${zone}`;
+  const known = hours.get(key);
+  if (known) return known;
+  const at = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from({ hour }) });
+  const instant = instantOf(at.epochMilliseconds);
+  if (hours.size > 5_000) hours.clear();
+  hours.set(key, instant);
+  return instant;
+}
+// The same few days are asked for again and again while agendas are computed; zone arithmetic is a hundred times dearer than this map.
+const hours = new Map<string, Instant>();
+
+/** The first instant of a day in a zone. */
+export function startOfDay(day: PlainDate, zone: Zone): Instant {
+  return atHour(day, 0, zone);
+}
+
+/** The instant at which a deadline on `day` has passed: the first of the next local day (`domain.md` 1.1). */
+export function endOfDay(day: PlainDate, zone: Zone): Instant {
+  return startOfDay(addDays(day, 1), zone);
+}
+
+/** Whether something received at `receivedAt` met a deadline on `day`: 23:59:59.999 did, 00:00:00.000 did not (`domain.md` 1.1). */
+export function inTime(receivedAt: Instant, day: PlainDate, zone: Zone): boolean {
+  return receivedAt < endOfDay(day, zone);
+}
+
+/** The local day on which an instant falls. */
+export function localDay(instant: Instant, zone: Zone): PlainDate {
+  return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString() as PlainDate;
+}
+
+/** The local hour, 0 to 23. */
+export function localHour(instant: Instant, zone: Zone): number {
+  return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).hour;
+}
+
+export function plusMinutes(instant: Instant, minutes: number): Instant {
+  return instantOf(Date.parse(instant) + minutes * 60_000);
+}
+
+export function plusMs(instant: Instant, ms: number): Instant {
+  return instantOf(Date.parse(instant) + ms);
+}
+
+export function latest(...instants: readonly Instant[]): Instant {
+  return instants.reduce((a, b) => (a > b ? a : b));
+}
+
+export function earliest(...instants: readonly Instant[]): Instant {
+  return instants.reduce((a, b) => (a < b ? a : b));
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { PlainDate } from './calendar';
+
+/**
+ * One rule value of `domain.md` section 8: data with a validity date, never a constant in code. Running cases keep the version they started with,
+ * unless the rule is `moving` (marked * there): then the newest version holds for them too.
+ */
+export type RuleDefinition<T = unknown> = Readonly<{ key: string; schema: z.ZodType<T>; initial: T; moving: boolean }>;
+
+export function rule<T>(key: string, schema: z.ZodType<T>, initial: T, more: { moving?: boolean } = {}): RuleDefinition<T> {
+  return { key, schema, initial, moving: more.moving ?? false };
+}
+
+/** One value that was set: from a day on, by a version of the rule book (each setting is one version more). */
+export type RuleSetting = Readonly<{ key: string; value: unknown; validFrom: PlainDate; version: number }>;
+
+/** Everything ever set, oldest version first. Version 0 is the book with nothing set. */
+export type RuleBook = Readonly<{ version: number; settings: readonly RuleSetting[] }>;
+
+/**
+ * The value of a rule for a case that was ruled from `ruledOn` by version `version` of the book: of the settings known to that version and valid on that day
+ * the one valid from latest, of equals the newest. A moving rule looks at the newest version and at `today` instead.
+ */
+export function ruleValue<T>(book: RuleBook, definition: RuleDefinition<T>, ruled: Ruled): T {
+  const { version, on } = definition.moving ? { version: book.version, on: ruled.today } : { version: ruled.version, on: ruled.on };
+  let best: RuleSetting | undefined;
+  for (const setting of book.settings) {
+    if (setting.key !== definition.key || setting.version > version || setting.validFrom > on) continue;
+    if (!best || setting.validFrom >= best.validFrom) best = setting;
+  }
+  return best ? definition.schema.parse(best.value) : definition.initial;
+}
+
+/** By which rules a case is ruled: the version and day it began with, and the day on which we ask. */
+export type Ruled = Readonly<{ version: number; on: PlainDate; today: PlainDate }>;
+
+const hour = z.number().int().min(0).max(24);
+
+/** Rules that all systems share. */
+export const sharedRules = {
+  messageHours: rule('shared.messageHours', z.strictObject({ opens: hour, closes: hour }), { opens: 9, closes: 22 }),
+  siteNotice: rule(
+    'shared.siteNotice',
+    z.strictObject({ da: z.string().max(500), nb: z.string().max(500), en: z.string().max(500) }),
+    { da: '', nb: '', en: '' },
+    { moving: true },
+  ),
+  retentionDays: rule(
+    'shared.retentionDays',
+    z.strictObject({
+      lookups: z.number().int().min(1),
+      letters: z.number().int().min(1),
+      sessions: z.number().int().min(1),
+      imports: z.number().int().min(1),
+    }),
+    { lookups: 1_826, letters: 1_826, sessions: 30, imports: 2 },
+    { moving: true },
+  ),
+} as const;

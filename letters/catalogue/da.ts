@@ -1,0 +1,8 @@
+import certification from './da/certification.json';
+import core from './da/core.json';
+import letters from './da/letters.json';
+
+/** Every message in Danish. These files name the keys; the other languages follow. */
+export const da = { ...core, ...certification, ...letters };
+
+export type MessageKey = keyof typeof da;

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import type { Knex } from 'knex';
+import { Client } from 'pg';
+import { openDatabase } from '../../db/core/database';
+import { keyRing } from '../../db/core/sealing';
+import { engines } from './engines';
+
+export type TestDatabase = Readonly<{ db: Knex; url: string; ownerUrl: string; masterKey: string; drop(): Promise<void> }>;
+
+/** A database of its own for a test file, copied from the migrated template; its id makes it an installation of its own. */
+export async function createDatabase(
+  options: Readonly<{ rehearsal?: boolean; pool?: number; publicUrl?: string }> = {},
+): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const owner = new URL(engines().ownerUrl);
+  await asOwner(owner.href, `create database ${name} template template_frist`);
+  owner.pathname = `/${name}`;
+  await asOwner(owner.href, 'update installation set id = gen_random_uuid()');
+  const url = new URL(owner.href);
+  url.username = 'frist_app';
+  url.password = 'app';
+  const masterKey = randomBytes(32).toString('base64');
+  const db = openDatabase({
+    url: url.href,
+    keys: keyRing(masterKey),
+    rehearsal: options.rehearsal ?? false,
+    publicUrl: options.publicUrl ?? 'http://frist.test',
+    pool: options.pool ?? 15,
+    name,
+  });
+  return {
+    db,
+    url: url.href,
+    ownerUrl: owner.href,
+    masterKey,
+    async drop() {
+      await db.destroy();
+      await asOwner(engines().ownerUrl, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+async function asOwner(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,136 @@
+import type { Client as TemporalClient, Connection } from '@temporalio/client';
+import type { NativeConnection } from '@temporalio/worker';
+import type { Knex } from 'knex';
+import type { Logger } from 'pino';
+import type { Instant } from '../../domain/core/calendar';
+import { advance, beginAdvance, type Advance } from '../../db/core/advance';
+import { clock, setRehearsalClock } from '../../db/core/clock';
+import { FactsListener } from '../../db/core/facts-listener';
+import { installation } from '../../db/core/installation';
+import { createLog } from '../../db/core/log';
+import { startAdvance, type Patience } from '../../workers/advance';
+import { startCourier } from '../../workers/courier';
+import type { Loop } from '../../workers/loop';
+import { startMailCapture, type MailCapture } from '../../workers/mail-capture-server';
+import { reconcile } from '../../workers/reconcile';
+import { startWatch } from '../../workers/watch';
+import { createStoryWorker, openTemporalClient, openWorkerConnection } from '../../workers/worker';
+import { createDatabase, type TestDatabase } from './database';
+import { engines } from './engines';
+
+export type StageOptions = Readonly<{
+  /** Where the rehearsal's clock begins; `null`: the real clock. */
+  now?: Instant | null;
+  temporalAddress?: string;
+  log?: Logger;
+  watchEveryMs?: number;
+  patience?: Patience;
+  smtpUrl?: string;
+}>;
+
+/** The real stack of one test file: PostgreSQL, courier, stories, post office, captured mail, and the rehearsal's clock. */
+export class Stage {
+  readonly db: Knex;
+  #loops: Loop[] = [];
+  #stopWorker: (() => Promise<void>) | undefined;
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly options: StageOptions,
+    readonly installationId: string,
+    readonly mail: MailCapture,
+    readonly log: Logger,
+    public temporal: TemporalClient & { connection: Connection },
+  ) {
+    this.db = database.db;
+  }
+
+  static async open(options: StageOptions = {}): Promise<Stage> {
+    const rehearsal = options.now !== null;
+    const database = await createDatabase({ rehearsal });
+    if (options.now) await setRehearsalClock(database.db, options.now);
+    const { installationId } = await installation(database.db);
+    const mail = await startMailCapture(database.db, 0);
+    const temporal = await openTemporalClient({ address: options.temporalAddress ?? engines().temporalAddress, namespace: 'default' });
+    const stage = new Stage(
+      database,
+      options,
+      installationId,
+      mail,
+      options.log ?? createLog('test', process.env['TEST_LOG'] ?? 'silent'),
+      temporal,
+    );
+    await stage.startWorker();
+    return stage;
+  }
+
+  /** Starts the worker process's parts in this process. */
+  async startWorker(): Promise<void> {
+    const { db, temporal, log, installationId, options } = this;
+    await reconcile({ db, temporal, log });
+    const address = { address: options.temporalAddress ?? engines().temporalAddress, namespace: 'default' };
+    const connection: NativeConnection = await openWorkerConnection(address);
+    const { worker, close } = await createStoryWorker({
+      db,
+      connection,
+      namespace: 'default',
+      installationId,
+      smtpUrl: options.smtpUrl ?? `smtp://127.0.0.1:${this.mail.port}`,
+      from: 'Frist <no-reply@frist.example>',
+      log,
+      code: { workflowBundle: { codePath: engines().bundle } },
+    });
+    const ended = worker.run();
+    const listener = new FactsListener(this.database.url);
+    await listener.start();
+    const rehearsal = options.now !== null;
+    this.#loops = [
+      startCourier({ db, temporal, listener, installationId, log }),
+      startWatch({ db, temporal, listener, rehearsal, log, everyMs: options.watchEveryMs ?? 10_000 }),
+      ...(rehearsal ? [startAdvance({ db, temporal, listener, log, ...(options.patience ? { patience: options.patience } : {}) })] : []),
+    ];
+    this.#stopWorker = async () => {
+      await Promise.all(this.#loops.map((loop) => loop.stop()));
+      await listener.stop();
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await ended.catch(() => undefined);
+      close();
+      await connection.close().catch(() => undefined);
+      this.#stopWorker = undefined;
+    };
+  }
+
+  async stopWorker(): Promise<void> {
+    await this.#stopWorker?.();
+  }
+
+  /** Lives through time up to an instant; fails when a story would not. */
+  async passTo(to: Instant | string): Promise<Advance> {
+    const target = new Date(to).toISOString() as Instant;
+    const begun = await beginAdvance(this.db, await clock(this.db), target);
+    if (!begun) throw new Error('An advance is running.');
+    for (const loop of this.#loops) loop.nudge();
+    for (;;) {
+      const now = await advance(this.db, begun.advanceId);
+      if (now?.state === 'failed') throw new Error(`stuck: ${now.stuck.join(', ')}`);
+      if (now?.state === 'done') return now;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** Waits until the condition holds. */
+  async until(what: string, holds: () => Promise<boolean>, timeoutMs = 30_000): Promise<void> {
+    const end = Date.now() + timeoutMs;
+    while (!(await holds())) {
+      if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.stopWorker();
+    await this.mail.close();
+    await this.temporal.connection.close();
+    await this.database.drop();
+  }
+}

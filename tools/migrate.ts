@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { migrate } from '../db/core/migrate';
+
+const schema = z.object({ DATABASE_URL: z.url(), DATABASE_OWNER_URL: z.url() });
+
+async function main(): Promise<void> {
+  const parsed = schema.safeParse(process.env);
+  if (!parsed.success) throw new Error('DATABASE_URL (the app role) and DATABASE_OWNER_URL (the owner) are needed to migrate.');
+  const app = new URL(parsed.data.DATABASE_URL);
+  await migrate(
+    parsed.data.DATABASE_OWNER_URL,
+    { role: decodeURIComponent(app.username), password: decodeURIComponent(app.password) },
+    (line) => process.stdout.write(`${line}\n`),
+  );
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,87 @@
+import type { Client as TemporalClient } from '@temporalio/client';
+import type { Knex } from 'knex';
+import type { Logger } from 'pino';
+import { parseStoryId, storyQueue, STORIES_VERSION, workflowOf, type StoryId } from '../domain/core/stories';
+import { rows } from '../db/core/columns';
+import { deleteWakes, readWakes, type Wakes } from '../db/core/outbox';
+import type { FactsListener } from '../db/core/facts-listener';
+import { startLoop, type Loop } from './loop';
+import { locks } from '../db/core/installation';
+
+export type CourierOptions = Readonly<{ db: Knex; temporal: TemporalClient; listener: FactsListener; installationId: string; log: Logger }>;
+
+/** Wakes read at a time, and signals under way at a time. */
+const batch = 500;
+const atOnce = 25;
+
+/** Nudges a sleeping story, or starts a missing one. */
+export async function wakeStory(temporal: TemporalClient, installationId: string, story: StoryId): Promise<void> {
+  const { kind, caseId } = parseStoryId(story);
+  await temporal.workflow.signalWithStart(workflowOf[kind], {
+    workflowId: story,
+    taskQueue: storyQueue(installationId),
+    args: [caseId],
+    signal: 'changed',
+    signalArgs: [],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    staticSummary: kind,
+  });
+}
+
+/**
+ * Delivers wakes: at every notice and each second. One courier of an installation at a time; it reads without locks, sends one signal per story, then deletes
+ * exactly the rows it read. A crash in between only wakes somebody twice.
+ */
+export function startCourier({ db, temporal, listener, installationId, log }: CourierOptions): Loop {
+  const deliver = async (wakes: Wakes): Promise<boolean> => {
+    let failed = 0;
+    let next = 0;
+    const carrier = async (): Promise<void> => {
+      for (let one = wakes[next++]; one && failed === 0; one = wakes[next++]) {
+        try {
+          await wakeStory(temporal, installationId, one.story);
+        } catch (error) {
+          failed += 1;
+          log.warn({ err: error, story: one.story }, 'wake not delivered, tried again');
+          return;
+        }
+        if (one.byWatch)
+          await db.raw(
+            'insert into watched (story, delivered_at) values (?, clock_timestamp()) on conflict (story) do update set delivered_at = excluded.delivered_at',
+            [one.story],
+          );
+        await deleteWakes(db, one.ids);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(atOnce, wakes.length) }, carrier));
+    return failed === 0;
+  };
+
+  const loop = startLoop('courier', log, 1_000, async () => {
+    if (!(await holds(listener, locks.courier))) return false;
+    const wakes = await readWakes(db, STORIES_VERSION, batch);
+    return wakes.length > 0 && (await deliver(wakes));
+  });
+  listener.on('facts', () => loop.nudge());
+  return loop;
+}
+
+/** Whether this process holds a lock of the installation, taking it when it is free. It ends with the listener's connection. */
+export async function holds(listener: FactsListener, lock: number): Promise<boolean> {
+  const connection = listener.connection;
+  if (!connection) return false;
+  const found = await connection.query<{ mine: boolean }>(
+    `select exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and objid::bigint = $1::bigint and granted) or pg_try_advisory_lock($1::bigint) as mine`,
+    [lock],
+  );
+  return found.rows[0]?.mine ?? false;
+}
+
+/** How long the oldest undelivered wake has waited, in seconds. */
+export async function oldestWakeSeconds(db: Knex): Promise<number> {
+  const [row] = await rows<{ age: number | null }>(
+    db.raw('select extract(epoch from clock_timestamp() - min(written_at))::float8 as age from wake'),
+  );
+  return row?.age ?? 0;
+}
