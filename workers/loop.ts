@@ -20,6 +20,7 @@ export function startLoop(name: string, log: Logger, restMs: number, turn: () =>
       };
     });
   const running = (async () => {
+    // oxlint-disable-next-line no-unmodified-loop-condition -- `stop` below modifies it
     while (!stopped) {
       nudged = false;
       let more = false;
@@ -28,7 +29,6 @@ export function startLoop(name: string, log: Logger, restMs: number, turn: () =>
       } catch (error) {
         log.error({ err: error }, `${name} failed`);
       }
-      // oxlint-disable-next-line no-unnecessary-condition -- both change while the turn is awaited
       if (!more && !nudged && !stopped) await rest();
     }
   })();

@@ -10,14 +10,15 @@ export function createMetrics(db: Knex): { registry: Registry; taskFailures: Gau
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauge = (name: string, help: string, read: () => Promise<number>): void => {
-    new Gauge({
+    const made = new Gauge({
       name,
       help,
-      registers: [registry],
+      registers: [],
       async collect() {
         this.set(await read());
       },
     });
+    registry.registerMetric(made);
   };
   gauge('frist_oldest_wake_seconds', 'How long the oldest undelivered wake has waited', () => oldestWakeSeconds(db));
   gauge('frist_oldest_overdue_seconds', 'How long the case that is most overdue has been due', async () => {

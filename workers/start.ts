@@ -65,7 +65,7 @@ export async function startWorker(config: Config, log: Logger): Promise<RunningW
       running &&
       (await rows(db.raw('select 1'))).length === 1 &&
       worker.getState() === 'RUNNING' &&
-      (await temporal.connection.healthService.check({})).status === 1,
+      String((await temporal.connection.healthService.check({})).status) === '1',
   });
 
   const address = temporalAddress(config);

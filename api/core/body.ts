@@ -53,8 +53,8 @@ export function uploadsOf(req: Request): UploadedFile[] {
 /** The last part of whatever path a browser sent, harmless in a header and on any disk. */
 export function safeName(name: string): string {
   const last = name.split(/[/\\]/).pop() ?? '';
-  // oxlint-disable-next-line no-control-regex -- exactly these must go
   const clean = last
+    // oxlint-disable-next-line no-control-regex -- exactly these must go
     .replace(/[\u0000-\u001f\u007f"<>|:*?]/g, '')
     .replace(/^\.+/, '')
     .trim()

@@ -1,4 +1,5 @@
-import { Router, type RequestHandler, type Response } from 'express';
+import type { Router } from 'express';
+import { type RequestHandler, type Response } from 'express';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { Readable } from 'node:stream';
@@ -38,7 +39,7 @@ export type RouteTable = Readonly<{
  * Handlers throw; the one error handler answers.
  */
 export function route<P, Q, B, R>(table: RouteTable, operation: Operation<P, Q, B, R>, handler: Handler<P, Q, B, R>): void {
-  table.operations.push(operation as unknown as Operation);
+  table.operations.push(operation);
   const path = operation.path.replace(/\{(\w+)\}/g, ':$1');
   const mayAtAll: RequestHandler = (req, _res, next) => {
     const open = (operation.policy as unknown) === anyone;

@@ -175,7 +175,7 @@ export async function refreshEnrolmentsOf(trx: Trx, round: Round, at: Instant): 
   const changed: { id: string; next: Instant | null }[] = [];
   for (const one of found) {
     const file = await fileOf(trx, one, round, at);
-    const change = dueChange(file!, file!.agenda, file!.over, at, 'person');
+    const change = dueChange(file, file!.agenda, file!.over, at, 'person');
     if (change.nextDueAt !== one.nextDueAt) changed.push({ id: one.enrolmentId, next: change.nextDueAt });
     if (change.wake) await wake(trx, `enrolment/${one.enrolmentId}`);
     touch(trx, one.enrolmentId);

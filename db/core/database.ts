@@ -28,6 +28,8 @@ export function openDatabase(options: {
 }): Knex {
   const db = knex({
     client: 'pg',
+    // Its own log would print the texts of errors; whoever catches them logs their codes.
+    log: { warn: () => undefined, error: () => undefined, deprecate: () => undefined, debug: () => undefined },
     connection: {
       connectionString: options.url,
       application_name: options.name ?? 'frist',
@@ -55,7 +57,7 @@ const parsers: Record<number, (text: string) => unknown> = {
 };
 
 function parserOf(oid: number, format?: 'text' | 'binary'): unknown {
-  return (format !== 'binary' && parsers[oid]) || types.getTypeParser(oid, format as 'text');
+  return (format !== 'binary' && parsers[oid]) || types.getTypeParser(oid, format);
 }
 
 /** How long changes are gathered before they are told, in milliseconds: one NOTIFY then serves many commits. */

@@ -237,7 +237,7 @@ export async function letterList(
         .whereIn('l.state', ['refused', 'bounced'])
         .orWhere((retried) => retried.where('l.state', 'queued').where('l.attempts', '>', 1)),
     );
-  return query as unknown as Promise<LetterInfo[]>;
+  return query;
 }
 
 /** Opens the text of a letter. */

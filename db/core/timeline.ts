@@ -84,7 +84,7 @@ export async function timelineOf(db: Knex, where: { caseId: string } | { personI
            t.what, t.effective_at as "effectiveAt", t.recorded_at as "recordedAt", t.data, t.sealed, t.rules_version as "rulesVersion"
          from timeline_event t left join person p on p.id = t.actor_id where t.?? = ? order by t.seq desc limit ?
        ) newest order by seq`,
-      [column!, id!, limit],
+      [column, id, limit],
     ),
   );
   const keys = new Map<string, Buffer | null>();

@@ -38,7 +38,8 @@ export type Round = Readonly<
 /** How many of the round's enrolments are still open, and when the last one ended. */
 export type RoundProgress = Readonly<{ openEnrolments: number; lastEndedAt: Instant | null }>;
 
-export type RoundStep = 'openRound' | 'askForMaterial' | 'releaseMaterial' | 'closeRound' | 'completeRound';
+export const roundSteps = ['openRound', 'askForMaterial', 'releaseMaterial', 'closeRound', 'completeRound'] as const;
+export type RoundStep = (typeof roundSteps)[number];
 
 /** The dates of a round from its deadline alone: what the source leaves open is the usual rhythm of a quarter (`domain.md` 2.2, D). */
 export function roundDatesFrom(deadlineOn: PlainDate, rules: CertificationRules, daysOff: DaysOff): RoundDates {

@@ -56,7 +56,7 @@ export const statusOf = {
 export type ErrorCode = keyof typeof statusOf;
 
 /** Which field broke which rule; the path is the field's name in the request. */
-export type FieldFaults = Readonly<Record<string, ErrorCode | string>>;
+export type FieldFaults = Readonly<Record<string, string>>;
 
 /** A coded no: nothing was changed. Its message is the code alone, for it may travel to logs and Temporal. */
 export class Refusal extends Error {

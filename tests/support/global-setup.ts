@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { startPostgres } from '../../tools/engine/postgres';
 import { findTemporal, startTemporal } from '../../tools/engine/temporal';
 import { migrate } from '../../db/core/migrate';

@@ -1,8 +1,15 @@
 import type { Client as TemporalClient, Connection } from '@temporalio/client';
-import type { NativeConnection } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  Runtime,
+  type ActivityInterceptorsFactory,
+  type NativeConnection,
+} from '@temporalio/worker';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import type { Instant } from '../../domain/core/calendar';
+import { parseStoryId } from '../../domain/core/stories';
 import { advance, beginAdvance, type Advance } from '../../db/core/advance';
 import { clock, setRehearsalClock } from '../../db/core/clock';
 import { FactsListener } from '../../db/core/facts-listener';
@@ -12,6 +19,7 @@ import { startAdvance, type Patience } from '../../workers/advance';
 import { startCourier } from '../../workers/courier';
 import type { Loop } from '../../workers/loop';
 import { startMailCapture, type MailCapture } from '../../workers/mail-capture-server';
+import { failuresAsCodes } from '../../workers/interceptor';
 import { reconcile } from '../../workers/reconcile';
 import { startWatch } from '../../workers/watch';
 import { createStoryWorker, openTemporalClient, openWorkerConnection } from '../../workers/worker';
@@ -26,11 +34,26 @@ export type StageOptions = Readonly<{
   watchEveryMs?: number;
   patience?: Patience;
   smtpUrl?: string;
+  /** Another PostgreSQL than the run's: the owner's URL. */
+  server?: string;
+  /** Interceptors of activities beside the product's own. */
+  disturb?: ActivityInterceptorsFactory;
 }>;
+
+// What stories are put through here makes the SDK warn by the hundred.
+Runtime.install({
+  logger: new DefaultLogger('ERROR', () => undefined),
+  telemetryOptions: {
+    logging: { filter: makeTelemetryFilterString({ core: process.env['TEST_LOG'] ? 'WARN' : 'ERROR', other: 'ERROR' }) },
+  },
+  shutdownSignals: [],
+});
 
 /** The real stack of one test file: PostgreSQL, courier, stories, post office, captured mail, and the rehearsal's clock. */
 export class Stage {
   readonly db: Knex;
+  /** Which activities ran, as `<kind of story> <activity>`. */
+  readonly activities: string[] = [];
   #loops: Loop[] = [];
   #stopWorker: (() => Promise<void>) | undefined;
 
@@ -47,7 +70,7 @@ export class Stage {
 
   static async open(options: StageOptions = {}): Promise<Stage> {
     const rehearsal = options.now !== null;
-    const database = await createDatabase({ rehearsal });
+    const database = await createDatabase({ rehearsal, ...(options.server ? { server: options.server } : {}) });
     if (options.now) await setRehearsalClock(database.db, options.now);
     const { installationId } = await installation(database.db);
     const mail = await startMailCapture(database.db, 0);
@@ -79,6 +102,7 @@ export class Stage {
       from: 'Frist <no-reply@frist.example>',
       log,
       code: { workflowBundle: { codePath: engines().bundle } },
+      tuning: { interceptors: { activity: [failuresAsCodes(log), this.#note, ...(options.disturb ? [options.disturb] : [])] } },
     });
     const ended = worker.run();
     const listener = new FactsListener(this.database.url);
@@ -100,23 +124,33 @@ export class Stage {
     };
   }
 
+  readonly #note: ActivityInterceptorsFactory = ({ info }) => ({
+    inbound: {
+      execute: async (input, next) => {
+        this.activities.push(`${parseStoryId(info.workflowExecution!.workflowId).kind} ${info.activityType}`);
+        return next(input);
+      },
+    },
+  });
+
   async stopWorker(): Promise<void> {
     await this.#stopWorker?.();
   }
 
   /** Lives through time up to an instant; fails when a story would not. */
-  async passTo(to: Instant | string): Promise<Advance> {
+  readonly passTo = async (to: string): Promise<Advance> => {
     const target = new Date(to).toISOString() as Instant;
     const begun = await beginAdvance(this.db, await clock(this.db), target);
     if (!begun) throw new Error('An advance is running.');
     for (const loop of this.#loops) loop.nudge();
     for (;;) {
-      const now = await advance(this.db, begun.advanceId);
+      // A database that is away for a moment is part of what is tried here.
+      const now = await advance(this.db, begun.advanceId).catch(() => undefined);
       if (now?.state === 'failed') throw new Error(`stuck: ${now.stuck.join(', ')}`);
       if (now?.state === 'done') return now;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-  }
+  };
 
   /** Waits until the condition holds. */
   async until(what: string, holds: () => Promise<boolean>, timeoutMs = 30_000): Promise<void> {
