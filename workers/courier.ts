@@ -69,13 +69,11 @@ export function startCourier({ db, temporal, listener, installationId, log }: Co
 
 /** Whether this process holds a lock of the installation, taking it when it is free. It ends with the listener's connection. */
 export async function holds(listener: FactsListener, lock: number): Promise<boolean> {
-  const connection = listener.connection;
-  if (!connection) return false;
-  const found = await connection.query<{ mine: boolean }>(
+  const found = await listener.ask<{ mine: boolean }>(
     `select exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and objid::bigint = $1::bigint and granted) or pg_try_advisory_lock($1::bigint) as mine`,
     [lock],
   );
-  return found.rows[0]?.mine ?? false;
+  return found?.[0]?.mine ?? false;
 }
 
 /** How long the oldest undelivered wake has waited, in seconds. */

@@ -83,12 +83,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       logger: log,
       autoLogging: { ignore: (req) => req.headers['hx-request'] === 'true' },
       customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'info'),
-      // Method and path alone: a query may hold the secret of a link.
-      serializers: {
-        req: (req: { method: string; url: string }) => ({ method: req.method, path: req.url.split('?')[0] }),
-        res: (res: { statusCode: number }) => ({ status: res.statusCode }),
-        err: () => undefined,
-      },
+      // The route and the ids in it alone: whatever else stands in an address may be a secret, or something about somebody.
+      serializers: { req: () => undefined, res: () => undefined, err: () => undefined },
+      customProps: (req, res) => ({
+        method: req.method,
+        route: (req as express.Request).route?.path as string | undefined,
+        ids: idsIn(req.url ?? ''),
+        status: res.statusCode,
+      }),
       customSuccessMessage: () => 'answered',
       customErrorMessage: () => 'answered with an error',
     }),
@@ -179,4 +181,10 @@ function refuseOtherVerbs(router: Router, operations: readonly Operation[]): voi
       res.setHeader('Allow', known.join(', '));
       next(new Refusal('method_not_allowed'));
     });
+}
+
+const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+function idsIn(url: string): string[] {
+  return url.split('?')[0]!.match(uuid) ?? [];
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { Client } from 'pg';
+import { Client, type QueryResultRow } from 'pg';
 import { factsChannel } from './database';
 
 /**
@@ -10,14 +10,17 @@ export class FactsListener extends EventEmitter<{ facts: [caseIds: string[]]; up
   #client: Client | undefined;
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
+  #asking: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly url: string) {
     super();
   }
 
-  /** The connection, for advisory locks that must end with it; `undefined` while it is lost. */
-  get connection(): Client | undefined {
-    return this.#client;
+  /** Asks on the listening connection, one question after the other; `undefined` while it is lost. */
+  async ask<T extends QueryResultRow>(sql: string, values: readonly unknown[]): Promise<T[] | undefined> {
+    const asked = this.#asking.then(async () => (await this.#client?.query<T>(sql, [...values]))?.rows);
+    this.#asking = asked.catch(() => undefined);
+    return asked;
   }
 
   async start(): Promise<void> {
