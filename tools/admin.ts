@@ -1,6 +1,7 @@
 import { instantOf } from '../domain/core/calendar';
 import { organisationOf, roles, type Role } from '../domain/core/actors';
 import { parseConfig } from '../domain/core/config';
+import { commandEnvironment } from './command-environment';
 import { parseEmail } from '../domain/core/email';
 import { ensureOrganisation, grantRole, organisations } from '../db/core/access';
 import { openDatabase } from '../db/core/database';
@@ -13,9 +14,9 @@ const usage = 'npm run admin -- grant <email> <coordinator|grader|region|agency>
 
 /** `npm run admin -- grant <email> agency`: makes the first administrator; the others are made on the agency's page. */
 async function main(): Promise<void> {
-  const [verb, address, role, code] = process.argv.slice(2);
+  const [verb, address, role, code] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
   if (verb !== 'grant' || !address || !roles.includes(role as Role)) throw new Error(usage);
-  const config = parseConfig(process.env);
+  const config = parseConfig(commandEnvironment(process.argv));
   const db = openDatabase({
     url: config.DATABASE_URL,
     keys: keyRing(config.FRIST_MASTER_KEY),

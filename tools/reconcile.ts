@@ -1,4 +1,5 @@
 import { parseConfig } from '../domain/core/config';
+import { commandEnvironment } from './command-environment';
 import { openDatabase } from '../db/core/database';
 import { createLog } from '../db/core/log';
 import { keyRing } from '../db/core/sealing';
@@ -8,7 +9,7 @@ import { openTemporalClient } from '../workers/worker';
 
 /** `npm run reconcile [-- --dry-run]`: wakes every open case, and ends the runs of other releases. */
 async function main(): Promise<void> {
-  const config = parseConfig(process.env);
+  const config = parseConfig(commandEnvironment(process.argv));
   const dryRun = process.argv.includes('--dry-run');
   const db = openDatabase({
     url: config.DATABASE_URL,

@@ -27,7 +27,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
       version,
       description:
         'Long public-service processes with their deadlines. Errors are application/problem+json with a stable `code`. A POST with an `Idempotency-Key` is carried out once.',
-      license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/api/v1' }],
   });

@@ -71,6 +71,21 @@ export function writeState(folder: string, state: State): void {
   writeWhole(join(folder, 'state.json'), `${JSON.stringify(state, undefined, 2)}\n`);
 }
 
+/** Keeps what the programs of this product are told, for commands like `npm run admin` that must find the same database. */
+export function writeEnvironment(folder: string, env: Readonly<Record<string, string | undefined>>): void {
+  const ours = Object.fromEntries(Object.entries(env).filter(([name]) => /^(DATABASE|TEMPORAL|FRIST|SMTP|MAIL|PUBLIC)_/.test(name)));
+  writeWhole(join(folder, 'environment.json'), `${JSON.stringify(ours, undefined, 2)}\n`);
+}
+
+/** What was kept by `writeEnvironment`; empty when the product has never been started on this folder. */
+export function readEnvironment(folder: string): Record<string, string> {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'environment.json'), 'utf8')) as Record<string, string>;
+  } catch {
+    return {};
+  }
+}
+
 /** Readable by us alone, and never half written. */
 function writeWhole(file: string, text: string): void {
   writeFileSync(`${file}.new`, text, { mode: 0o600 });

@@ -2,7 +2,7 @@ import type { Log } from '../engine/child';
 import { recordProcess } from '../engine/process-identity';
 import type { Mode } from '../engine/project';
 import { choosePorts, type Ports } from './choose-ports';
-import { readState, rotateLogs, writeState, type DataLayout } from './data-layout';
+import { readState, rotateLogs, writeEnvironment, writeState, type DataLayout } from './data-layout';
 import { withoutPassword } from './database-urls';
 import { haveDatabase, haveTemporal } from './have-engines';
 import { stopOrphans } from './orphans';
@@ -48,6 +48,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     temporalAddress: temporal.address,
     temporalPages: temporal.pages,
   });
+  writeEnvironment(data.folder, env);
   const { migrate, demo, mailCapture, worker, api } = programs(data, root, scripts, env, ports);
   await stage(
     print,
