@@ -34,7 +34,7 @@ export default async function globalSetup(): Promise<void> {
   const bundle = path.join(folder, 'stories-bundle.js');
   const { code } = await bundleWorkflowCode({
     workflowsPath: path.resolve(__dirname, '../../workflows/index.ts'),
-    logger: undefined as never,
+    logger: new DefaultLogger('ERROR'),
   });
   writeFileSync(bundle, code);
   const engines: Engines = { folder, ownerUrl: postgres.ownerUrl, temporalAddress: temporal.address, temporalBinary, bundle };

@@ -12,31 +12,32 @@ const kept = [
   ['signal_info_maps', 'data'],
 ] as const;
 
+export type Search = Readonly<{ rows: number; holdingKnown: number }>;
+
 /**
  * Searches the store of Temporal for a text that only people's addresses hold.
- * @returns how many rows were searched
+ * @param known a text that has to be there, to show that the search finds what it looks for
  * @throws Error naming the table in which it was found
  */
-export async function searchTemporalStore(storeUrl: string, text: string): Promise<number> {
+export async function searchTemporalStore(storeUrl: string, forbidden: string, known: string): Promise<Search> {
   const client = new Client({ connectionString: storeUrl });
   await client.connect();
-  let searched = 0;
+  const found = { rows: 0, holdingKnown: 0 };
   try {
     for (const [table, column] of kept) {
-      const exists = await client.query<{ found: boolean }>(
-        `select exists (select from information_schema.columns where table_name = $1 and column_name = $2) as found`,
-        [table, column],
+      const { rows } = await client.query<{ all: number; forbidden: number; known: number }>(
+        `select count(*)::int as all, count(*) filter (where position($1::bytea in ${column}) > 0)::int as forbidden,
+           count(*) filter (where position($2::bytea in ${column}) > 0)::int as known from ${table}`,
+        [Buffer.from(forbidden), Buffer.from(known)],
       );
-      if (!exists.rows[0]?.found) continue;
-      const { rows } = await client.query<{ all: string; with: string }>(
-        `select count(*) as all, count(*) filter (where position($1::bytea in ${column}) > 0) as with from ${table}`,
-        [Buffer.from(text)],
-      );
-      if (Number(rows[0]?.with) > 0) throw new Error(`${table} of Temporal holds an address of a person`);
-      searched += Number(rows[0]?.all);
+      const [row] = rows;
+      if (row!.forbidden > 0) throw new Error(`${table} of Temporal holds an address of a person`);
+      found.rows += row!.all;
+      found.holdingKnown += row!.known;
     }
-    return searched;
   } finally {
     await client.end();
   }
+  if (found.holdingKnown === 0) throw new Error(`the search of Temporal's store did not find ${known}, so it would find nothing`);
+  return found;
 }

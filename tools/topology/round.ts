@@ -1,6 +1,9 @@
 import { addDays, instantOf, localDay, yearOf } from '../../domain/core/calendar';
 import { zone } from '../../domain/certification/zone';
-import { stage } from '../start/progress';
+import { inSeconds, stage } from '../start/progress';
+import { countOpenCases } from '../../db/core/cases';
+import { installation } from '../../db/core/installation';
+import { wakesWait } from '../../db/core/outbox';
 import { lettersOut, materialReleasedTo, repeatedMails, statesOf } from './letters-out';
 import { searchTemporalStore } from './nothing-personal';
 import { letDeadlinePass } from './past-deadline';
@@ -109,15 +112,22 @@ class Trial {
     );
     await this.#stage(
       'the store of Temporal',
-      () => searchTemporalStore(this.plant.temporalStoreUrl, 'firma.example'),
-      (rows) => `nothing of people in ${rows} rows of Temporal`,
+      () => searchTemporalStore(this.plant.temporalStoreUrl, 'firma.example', roundId),
+      ({ rows, holdingKnown }) => `nothing of people in ${rows} rows of Temporal (${holdingKnown} name the round)`,
+    );
+    await this.#stage(
+      'Temporal is lost',
+      () => this.#loseTemporal(),
+      (said) => said,
     );
     await this.#stage(
       'reconcile',
-      () => this.plant.besideWorker('reconcile', ['dist/tools/reconcile.js', '--dry-run']),
+      () => this.plant.exec('worker', ['dist/tools/reconcile.js', '--dry-run']),
       (said) => `reconcile --dry-run: ${said}`,
     );
-    this.stock.print(`mails that came twice: ${await repeatedMails(this.db)}`);
+    this.stock.print(
+      `mails that came twice: ${await repeatedMails(this.db)}; open connections to PostgreSQL: ${await this.plant.connections()}`,
+    );
   }
 
   #stage<T>(doing: string, work: () => Promise<T>, outcome: (result: T) => string): Promise<T> {
@@ -139,7 +149,7 @@ class Trial {
   }
 
   async #firstPeople(): Promise<Record<keyof typeof staff, Caller>> {
-    for (const [role, email] of Object.entries(staff)) await this.plant.inContainer('admin', ['dist/tools/admin.js', 'grant', email, role]);
+    for (const [role, email] of Object.entries(staff)) await this.plant.exec('api', ['dist/tools/admin.js', 'grant', email, role]);
     const caller = (email: string): Promise<Caller> => callerFor(this.db, this.plant, email);
     return { agency: await caller(staff.agency), coordinator: await caller(staff.coordinator), grader: await caller(staff.grader) };
   }
@@ -225,6 +235,19 @@ class Trial {
   async #completed(coordinator: Caller, roundId: string): Promise<void> {
     const state = async (): Promise<string> => (await coordinator.call<{ state: string }>('GET', `/certification/rounds/${roundId}`)).state;
     await this.stock.until('the round completes itself', async () => (await state()) === 'completed');
+  }
+
+  /** An empty Temporal in place of the one there was: the watch notices, and every open case has its story again. */
+  async #loseTemporal(): Promise<string> {
+    const before = await installation(this.db);
+    await this.plant.loseTemporal();
+    const lostAt = performance.now();
+    await this.stock.until('the other Temporal is noticed', async () => {
+      const now = await installation(this.db);
+      return now.temporalNamespaceId !== before.temporalNamespaceId && !(await wakesWait(this.db));
+    });
+    const open = await countOpenCases(this.db);
+    return `an empty Temporal was noticed and ${open} open cases have stories again, ${inSeconds(performance.now() - lostAt)} after it was up`;
   }
 
   async #metrics(): Promise<string> {

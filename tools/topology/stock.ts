@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Child, Log } from '../engine/child';
-import { startChild } from '../engine/child';
+import { startChild, type Log } from '../engine/child';
 import { answersOk, programPart, runOnce, type Program, type Running } from '../start/part';
 import { accepts } from '../engine/ports';
 import { until } from '../engine/wait';
@@ -20,6 +19,7 @@ export class Stock {
     this.signal = stopping.signal;
   }
 
+  /** Takes over the stopping of something that was started. */
   keep<R extends { stop(): Promise<void> }>(running: R): R {
     this.#running.push(running);
     return running;
@@ -29,6 +29,7 @@ export class Stock {
     for (const one of this.#running.splice(0).reverse()) await one.stop();
   }
 
+  /** How to run one of the programs; its log lies in the folder of this run. */
   program(name: string, cwd: string, command: string, args: readonly string[], env: Variables): Program {
     return { title: name, command, args, cwd, env, logFile: this.logOf(name), pidFile: join(this.folder, `${name}.pid`) };
   }
@@ -48,14 +49,16 @@ export class Stock {
     return this.keep(await programPart(program, isReady, 120_000).start(this.signal));
   }
 
-  /** What a program writes to standard output. */
-  async answer(name: string, cwd: string, command: string, args: readonly string[], env: Variables): Promise<string> {
-    const child: Child = await startChild({ command, args, cwd, env, log: () => undefined });
+  /** Runs a program that does its work and ends. @returns what it wrote */
+  async answer(cwd: string, command: string, args: readonly string[], env: Variables): Promise<string> {
+    const child = await startChild({ command, args, cwd, env, log: () => undefined });
     await child.exited;
-    if (!child.succeeded()) throw new Error(`${name} ${child.ended()}:\n${child.lastLines().join('\n')}`);
-    return child.lastLines().join('\n');
+    const said = child.lastLines().join('\n');
+    if (!child.succeeded()) throw new Error(`${args.join(' ')} ${child.ended()}:\n${said}`);
+    return said;
   }
 
+  /** Asks again until `probe` gives true. @throws Error naming `what` */
   until(what: string, probe: () => Promise<boolean>, withinMs = 120_000, everyMs = 100): Promise<boolean> {
     return until(what, probe, { withinMs, everyMs, signal: this.signal });
   }
