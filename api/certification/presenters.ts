@@ -133,7 +133,7 @@ export function presentReceipt(answer: Answer, files: readonly AnswerFile[], cou
         id: file.fileId,
         name: file.name,
         contentType: file.contentType,
-        size: Number(file.size),
+        size: file.size,
         sha256: file.sha256.toString('hex'),
       })),
   };

@@ -3,11 +3,12 @@ import { Refusal } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
 import { stateOn, type CertificateState } from '../../domain/certification/certificate';
 import { manageEnrolments, seeBoard, seeCertificate, seeEnrolment, seeGradingQueue, seeRounds } from '../../domain/certification/policies';
+import type { EnrolmentState } from '../../domain/certification/enrolment';
 import type { Round } from '../../domain/certification/round';
 import { zone } from '../../domain/certification/zone';
 import { hasRole } from '../../domain/core/actors';
 import { readFile } from '../../db/core/files';
-import { logListLookup, logLookup } from '../../db/core/lookups';
+import { logListLookup, logListLookupAgain, logLookup, logLookupAgain } from '../../db/core/lookups';
 import { person, type Person } from '../../db/core/people';
 import { rows } from '../../db/core/columns';
 import {
@@ -21,6 +22,7 @@ import {
 } from '../../db/certification/answers';
 import { certificateByNumber, certificatesOf, readCertificateFile, type CertificateFile } from '../../db/certification/certificates';
 import {
+  countToGrade,
   enrolmentsOfPerson,
   enrolmentsOfRound,
   gradingQueue,
@@ -41,6 +43,11 @@ import {
 import { personIdOf, type Context } from '../core/context';
 import type { EnrolmentView } from './presenters';
 
+/** `again` when a page keeps itself up to date: that is no new look-up. */
+export type Look = 'log' | 'again';
+const logsPerson = { log: logLookup, again: logLookupAgain } as const;
+const logsList = { log: logListLookup, again: logListLookupAgain } as const;
+
 export type RoundView = Readonly<{ round: Round; counts: Record<string, number>; vatPercent: number }>;
 
 /** Counts of a round are for those who run it; a participant sees the calendar only. */
@@ -60,6 +67,12 @@ export async function roundList(context: Context, where: Readonly<{ year?: numbe
       vatPercent: (await rulesAt(context.db, round, context.receivedAt)).vat,
     })),
   );
+}
+
+/** Whom to write to about rounds and sign-up. */
+export async function roundContact(context: Context): Promise<string> {
+  const today = localDay(context.receivedAt, zone);
+  return (await rulesAt(context.db, { rulesVersion: 0, rulesOn: today }, context.receivedAt)).contact;
 }
 
 export async function roundView(context: Context, roundId: string): Promise<RoundView> {
@@ -110,31 +123,23 @@ export async function materialFile(
 export async function enrolmentList(
   context: Context,
   roundId: string,
-  where: Readonly<{ state?: string | undefined }>,
+  states: readonly EnrolmentState[] | undefined,
   page: Readonly<{ cursor?: string | undefined; limit: number }>,
+  look: Look = 'log',
 ): Promise<{ enrolments: EnrolmentRow[]; next: string | null }> {
   allow(context.actor, manageEnrolments, { personId: '' });
   await roundView(context, roundId);
-  const found = await enrolmentsOfRound(context.db, roundId, where.state ? { state: where.state } : {}, {
-    after: page.cursor ?? null,
-    limit: page.limit + 1,
-  });
+  const found = await enrolmentsOfRound(context.db, roundId, { states }, { after: page.cursor ?? null, limit: page.limit + 1 });
   const enrolments = found.slice(0, page.limit);
-  await logListLookup(
-    context.db,
-    context.actor,
-    'enrolments',
-    { roundId, ...(where.state ? { state: where.state } : {}) },
-    enrolments.length,
-    context.receivedAt,
-  );
+  const filter = { roundId, ...(states ? { state: states.join() } : {}) };
+  await logsList[look](context.db, context.actor, 'enrolments', filter, enrolments.length, context.receivedAt);
   return { enrolments, next: found.length > page.limit ? (enrolments.at(-1)?.enrolmentId ?? null) : null };
 }
 
 /** One enrolment with its agenda; the look-up of the person is logged. */
-export async function enrolmentView(context: Context, enrolmentId: string, look: 'log' | 'again' = 'log'): Promise<EnrolmentView> {
+export async function enrolmentView(context: Context, enrolmentId: string, look: Look = 'log'): Promise<EnrolmentView> {
   const { file, who } = await seen(context, enrolmentId);
-  if (look === 'log') await logLookup(context.db, context.actor, who.personId, 'enrolment', context.receivedAt);
+  await logsPerson[look](context.db, context.actor, who.personId, 'enrolment', context.receivedAt);
   const [certificate] = (await certificatesOf(context.db, [who.personId])).filter((one) => one.enrolmentId === enrolmentId);
   return {
     file,
@@ -155,12 +160,12 @@ async function seen(context: Context, enrolmentId: string): Promise<{ file: Enro
 export type AnswerView = Readonly<{ answer: Answer; files: AnswerFile[]; text: string | null; countsId: string | null }>;
 
 /** The answer that counts, or the latest late one. */
-export async function answerView(context: Context, enrolmentId: string): Promise<AnswerView> {
+export async function answerView(context: Context, enrolmentId: string, look: Look = 'log'): Promise<AnswerView> {
   const { file, who } = await seen(context, enrolmentId);
   const answers = await answersOf(context.db, enrolmentId);
   const answer = answers.find((one) => one.answerId === file.enrolment.answerId) ?? answers.at(-1);
   if (!answer) throw new Refusal('not_found');
-  await logLookup(context.db, context.actor, who.personId, 'answer', context.receivedAt);
+  await logsPerson[look](context.db, context.actor, who.personId, 'answer', context.receivedAt);
   return {
     answer,
     files: await filesOf(context.db, [answer.answerId]),
@@ -191,11 +196,23 @@ export async function receipts(context: Context, enrolmentId: string): Promise<R
 }
 
 /** Answers that wait for a verdict, never the asker's own. */
-export async function queue(context: Context): Promise<EnrolmentRow[]> {
+export async function queue(context: Context, look: Look = 'log'): Promise<EnrolmentRow[]> {
   allow(context.actor, seeGradingQueue, undefined);
   const found = await gradingQueue(context.db, personIdOf(context), 200);
-  await logListLookup(context.db, context.actor, 'grading-queue', {}, found.length, context.receivedAt);
+  await logsList[look](context.db, context.actor, 'grading-queue', {}, found.length, context.receivedAt);
   return found;
+}
+
+/** How many answers wait for a verdict of the asker. Names nobody, so nothing is logged. */
+export async function queueLength(context: Context): Promise<number> {
+  allow(context.actor, seeGradingQueue, undefined);
+  return countToGrade(context.db, personIdOf(context));
+}
+
+/** The answer that has waited longest for a verdict of the asker; a case without a name, so nothing is logged. */
+export async function nextToGrade(context: Context): Promise<string | undefined> {
+  allow(context.actor, seeGradingQueue, undefined);
+  return (await gradingQueue(context.db, personIdOf(context), 1))[0]?.enrolmentId;
 }
 
 /** One's own enrolments, newest first. */
@@ -205,12 +222,12 @@ export async function myEnrolments(context: Context): Promise<EnrolmentRow[]> {
 
 export type CertificateView = Readonly<{ file: CertificateFile; person: Person }>;
 
-export async function certificateView(context: Context, certificateId: string, look: 'log' | 'again' = 'log'): Promise<CertificateView> {
+export async function certificateView(context: Context, certificateId: string, look: Look = 'log'): Promise<CertificateView> {
   const file = await readCertificateFile(context.db, certificateId, context.receivedAt);
   const who = file && (await person(context.db, file.certificate.personId));
   if (!file || !who) throw new Refusal('not_found');
   allow(context.actor, seeCertificate, file.certificate);
-  if (look === 'log') await logLookup(context.db, context.actor, who.personId, 'certificate', context.receivedAt);
+  await logsPerson[look](context.db, context.actor, who.personId, 'certificate', context.receivedAt);
   return { file, person: who };
 }
 
@@ -229,12 +246,15 @@ export async function certificateList(context: Context, personId: string): Promi
   return views;
 }
 
+/** How often one address may verify: enough for an office, too seldom to guess numbers. */
+export const verifyLimit = { points: 60, seconds: 60 } as const;
+
 /** What anyone may learn of a certificate from its number: no more than name and status. */
 export async function verification(
   context: Context,
   number: string,
 ): Promise<{ number: string; name: string | null; state: CertificateState }> {
-  const certificate = await certificateByNumber(context.db, number.toUpperCase());
+  const certificate = await certificateByNumber(context.db, number.replace(/\s/g, '').toUpperCase());
   if (!certificate) throw new Refusal('not_found');
   const who = await person(context.db, certificate.personId);
   const rules = await rulesAt(context.db, certificate, context.receivedAt);

@@ -1,9 +1,10 @@
-import { localDay, type PlainDate } from '../../domain/core/calendar';
+import type { Knex } from 'knex';
+import { localDay, yearOf, type PlainDate } from '../../domain/core/calendar';
 import { Refusal, refuseUnless } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
 import { manageRounds } from '../../domain/certification/policies';
 import * as rule from '../../domain/certification/round';
-import { certificationRules } from '../../domain/certification/rules';
+import { certificationRules, type CertificationRules } from '../../domain/certification/rules';
 import { zone } from '../../domain/certification/zone';
 import { servicesOf } from '../../db/core/database';
 import { storeFile } from '../../db/core/files';
@@ -39,14 +40,12 @@ export async function createRound(context: Context, draft: RoundDraft): Promise<
       'too_many_rounds',
     );
     refuseUnless(!existing.some((one) => one.number === draft.number), 'not_allowed_in_state', { number: 'taken' });
-    const deadlineOn =
-      draft.deadlineOn ?? (`${draft.year}-${rules.roundDeadlines[draft.number - 1] ?? rules.roundDeadlines[0]}` as PlainDate);
-    const usual = rule.roundDatesFrom(deadlineOn, rules, await daysOff(trx, 'DK'));
+    const usual = await usualDates(trx, rules, draft);
     const dates = {
       signUpOpensOn: draft.signUpOpensOn ?? usual.signUpOpensOn,
       signUpClosesOn: draft.signUpClosesOn ?? usual.signUpClosesOn,
       materialOn: draft.materialOn ?? usual.materialOn,
-      deadlineOn,
+      deadlineOn: usual.deadlineOn,
       gradingTargetOn: draft.gradingTargetOn ?? usual.gradingTargetOn,
     };
     rule.checkRoundDates(dates);
@@ -163,7 +162,33 @@ async function note(trx: Trx, context: Context, round: rule.Round, what: string,
   });
 }
 
-/** The next round that has no number yet in a year, for the form. */
-export function nextNumber(existing: readonly rule.Round[], year: number): number {
-  return Math.max(0, ...existing.filter((one) => one.year === year).map((one) => one.number)) + 1;
+/** The dates that a round usually gets: from its deadline, or from its place in the year. */
+async function usualDates(db: Knex, rules: CertificationRules, draft: RoundDraft): Promise<rule.RoundDates> {
+  const monthDay = rules.roundDeadlines[draft.number - 1] ?? rules.roundDeadlines[0];
+  return rule.roundDatesFrom(draft.deadlineOn ?? (`${draft.year}-${monthDay}` as PlainDate), rules, await daysOff(db, 'DK'));
+}
+
+export type ProposedRound = Readonly<rule.RoundDates & { year: number; number: number; priceDkk: number; vatPercent: number }>;
+
+/** A round as it would usually be made; without a place in the calendar the next one that is free. */
+export async function proposedRound(
+  context: Context,
+  wanted: Readonly<{ year?: number | undefined; number?: number | undefined }>,
+): Promise<ProposedRound> {
+  allow(context.actor, manageRounds, undefined);
+  const today = localDay(context.receivedAt, zone);
+  const book = await ruleBook(context.db);
+  const rules = certificationRules(book, { version: book.version, on: today, today }, servicesOf(context.db).rehearsal);
+  const taken = new Set((await rounds(context.db)).map((one) => `${one.year}/${one.number}`));
+  const numbers = Array.from({ length: rules.roundsPerYear }, (_, at) => at + 1);
+  const years = wanted.year ? [wanted.year] : [yearOf(today), yearOf(today) + 1, yearOf(today) + 2];
+  const places = years.flatMap((year) => numbers.map((number) => ({ year, number })));
+  const free = places.filter(({ year, number }) => !taken.has(`${year}/${number}`));
+  const first = free.find(({ year, number }) => !isPast(year, number, rules, today)) ?? free[0];
+  const place = { year: first?.year ?? years[0]!, number: wanted.number ?? first?.number ?? 1 };
+  return { ...place, ...(await usualDates(context.db, rules, place)), priceDkk: rules.price, vatPercent: rules.vat };
+}
+
+function isPast(year: number, number: number, rules: CertificationRules, today: PlainDate): boolean {
+  return `${year}-${rules.roundDeadlines[number - 1] ?? rules.roundDeadlines[0]}` <= today;
 }

@@ -137,7 +137,7 @@ function roundRoutes(table: RouteTable): void {
         position,
         name,
         contentType,
-        size: Number(size),
+        size,
         sha256: sha256.toString('hex'),
       })),
     }),
@@ -175,7 +175,7 @@ function signUpRoutes(table: RouteTable): void {
       response: schemas.enrolmentListOut,
     }),
     async (context, { params, query }) => {
-      const { enrolments: found, next } = await queries.enrolmentList(context, params.id, { state: query.state }, query);
+      const { enrolments: found, next } = await queries.enrolmentList(context, params.id, query.state ? [query.state] : undefined, query);
       return { enrolments: found.map(present.presentRow), next };
     },
   );
@@ -197,7 +197,7 @@ function signUpRoutes(table: RouteTable): void {
       return present.presentEnrolment(await queries.enrolmentView(context, enrolment.enrolmentId));
     },
   );
-  const presentImport = ({ read, verdicts, legacyEncoding }: signUps.ImportPreview) => {
+  const presentImport = ({ read, verdicts }: signUps.ImportPreview) => {
     const accepted = verdicts.filter((verdict) => verdict === 'known_person' || verdict === 'new_person').length;
     return {
       id: read.importId,
@@ -205,7 +205,7 @@ function signUpRoutes(table: RouteTable): void {
       lines: read.lines.map(({ line, name, email, employer, kind }, at) => ({ line, name, email, employer, kind, verdict: verdicts[at]! })),
       accepted,
       refused: verdicts.length - accepted,
-      legacyEncoding,
+      legacyEncoding: read.legacyEncoding,
       confirmedAt: read.confirmedAt,
       result: read.result,
     };
@@ -507,7 +507,7 @@ function certificateRoutes(table: RouteTable): void {
       codes: ['too_many_requests'],
     }),
     async (context, { params }) => {
-      await table.limits.take('verify', { points: 60, seconds: 60 }, context.address);
+      await table.limits.take('verify', queries.verifyLimit, context.address);
       return queries.verification(context, params.number);
     },
   );

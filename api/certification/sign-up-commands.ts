@@ -108,7 +108,7 @@ function signedUp(context: Context, enrolment: Enrolment, what: 'signedUp' | 'im
 /** Days an unconfirmed import is kept, for the nightly story to come by in time (`shared.retentionDays`). */
 const importMinutes = 2 * 24 * 60;
 
-export type ImportPreview = Readonly<{ read: SignUpImport; verdicts: readonly string[]; legacyEncoding: boolean }>;
+export type ImportPreview = Readonly<{ read: SignUpImport; verdicts: readonly string[] }>;
 
 /** Reads a file of sign-ups and keeps it for confirming; nobody is signed up yet. Refuses with `csv_header`, `csv_encoding`, `too_large`, `round_not_open`. */
 export async function previewImport(context: Context, roundId: string, bytes: Uint8Array): Promise<ImportPreview> {
@@ -125,6 +125,7 @@ export async function previewImport(context: Context, roundId: string, bytes: Ui
       createdBy: personIdOf(context),
       createdAt: context.receivedAt,
       lines,
+      legacyEncoding,
       confirmedAt: null,
       result: null,
     };
@@ -132,7 +133,7 @@ export async function previewImport(context: Context, roundId: string, bytes: Ui
     await nightlyNotLaterThan(trx, plusMinutes(context.receivedAt, importMinutes));
     const verdicts = await judgeLines(trx, lines);
     await logListLookup(trx, context.actor, 'sign-up-import', { roundId }, lines.length, context.receivedAt);
-    return { read, verdicts, legacyEncoding };
+    return { read, verdicts };
   });
 }
 
@@ -141,7 +142,7 @@ export async function readImport(context: Context, roundId: string, importId: st
   allow(context.actor, manageRounds, undefined);
   const read = await signUpImport(context.db, roundId, importId);
   if (!read) throw new Refusal('not_found');
-  return { read, verdicts: await judgeLines(context.db, read.lines), legacyEncoding: false };
+  return { read, verdicts: await judgeLines(context.db, read.lines) };
 }
 
 /** What would become of each line: a code of what keeps it out, `known_person`, or `new_person`. */

@@ -1,6 +1,7 @@
 import { Refusal } from '../../domain/core/errors';
-import { addToken } from '../../db/core/access';
-import { personByEmail, type Person } from '../../db/core/people';
+import type { Grant, Role } from '../../domain/core/actors';
+import { actorOf, addToken, organisations } from '../../db/core/access';
+import { peopleByEmail, personByEmail, type Person } from '../../db/core/people';
 import type { Context } from './context';
 
 /** Who may be signed in as in the demo, by a short name. */
@@ -18,6 +19,28 @@ export const demoIdentities = {
 } as const;
 
 export type DemoIdentity = keyof typeof demoIdentities;
+
+/** Somebody of the demo, with the roles and organisations by which they are told apart. */
+export type DemoPerson = Readonly<{
+  identity: DemoIdentity;
+  name: string;
+  grants: readonly Readonly<{ role: Role; organisationName: string }>[];
+}>;
+
+/** Those of the demo who are held. */
+export async function demoPeople(context: Context): Promise<DemoPerson[]> {
+  const identities = Object.keys(demoIdentities) as DemoIdentity[];
+  const known = await peopleByEmail(context.db, Object.values(demoIdentities));
+  const names = new Map((await organisations(context.db)).map((one) => [one.organisationId, one.name]));
+  const found = identities.map(async (identity): Promise<DemoPerson[]> => {
+    const who = known.get(demoIdentities[identity]);
+    const actor = who && (await actorOf(context.db, who.personId));
+    if (!who?.name || !actor) return [];
+    const grants = actor.grants.map((grant: Grant) => ({ role: grant.role, organisationName: names.get(grant.organisationId) ?? '' }));
+    return [{ identity, name: who.name, grants }];
+  });
+  return (await Promise.all(found)).flat();
+}
 
 /** The person behind a demo name, or behind the e-mail of anybody held. Refuses with `not_found`. */
 export async function demoPerson(context: Context, identity: string): Promise<Person> {

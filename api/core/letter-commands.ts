@@ -15,12 +15,15 @@ export type LetterFilter = Readonly<{
   failing?: boolean | undefined;
 }>;
 
+/** A list of letters holds at most this many, the newest. */
+export const mostLetters = 500;
+
 /** Letters with their states; their texts stay sealed. For coordinators and the agency. */
 export async function letters(context: Context, filter: LetterFilter): Promise<LetterInfo[]> {
   allow(context.actor, staff, undefined);
   if (!hasRole(context.actor, 'coordinator', 'agency')) throw new Refusal('not_permitted');
   const where = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
-  const found = await letterList(context.db, where, 500);
+  const found = await letterList(context.db, where, mostLetters);
   await logListLookup(context.db, context.actor, 'letters', where, found.length, context.receivedAt);
   return found;
 }

@@ -119,6 +119,16 @@ export async function erase(context: Context, personId: string, reason: string |
     if (!who || who.erasedAt) throw new Refusal('not_found');
     await settleTask(trx, personId, 'letter_refused', context.receivedAt);
     await erasePerson(trx, personId, personIdOf(context), context.receivedAt);
+    // Why it was done stays readable: sealed with the key of who did it, for that of the erased is gone.
+    await appendTimeline(trx, {
+      case: { kind: 'person', id: personId },
+      what: 'erasedSomebody',
+      personId: personIdOf(context),
+      actorId: personIdOf(context),
+      effectiveAt: context.receivedAt,
+      recordedAt: context.receivedAt,
+      personal: { reason },
+    });
   });
 }
 

@@ -54,7 +54,8 @@ export function fieldsOf(error: ZodError): FieldFaults {
 }
 
 function codeOf(issue: z.core.$ZodIssue): string {
-  return issue.code === 'invalid_type' && 'input' in issue && issue.input === undefined
+  // zod keeps the input out of its issues, as we want it; that there was none stands in the message alone.
+  return issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
     ? 'missing'
     : issue.code === 'custom' && /^[a-z_]+$/.test(issue.message)
       ? issue.message

@@ -86,17 +86,19 @@ function versionOf(ifMatch: string | undefined): number {
   return Number(version);
 }
 
+/** Sends bytes as a download that no browser opens by itself or runs. */
+export function sendBytes(res: Response, { content, name, contentType }: Bytes): void {
+  res.status(200).type(contentType);
+  res.setHeader(
+    'Content-Disposition',
+    `attachment; filename="${name.replace(/[^\x20-\x7e]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+  );
+  res.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+  pipeline(content instanceof Readable ? content : Readable.from([content]), res).catch(() => res.destroy());
+}
+
 function answer<P, Q, B, R>(table: RouteTable, operation: Operation<P, Q, B, R>, res: Response, body: R | Bytes): void {
-  if (body instanceof Bytes) {
-    res.status(200).type(body.contentType);
-    res.setHeader(
-      'Content-Disposition',
-      `attachment; filename="${body.name.replace(/[^\x20-\x7e]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(body.name)}`,
-    );
-    res.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
-    pipeline(body.content instanceof Readable ? body.content : Readable.from([body.content]), res).catch(() => res.destroy());
-    return;
-  }
+  if (body instanceof Bytes) return sendBytes(res, body);
   res.status(operation.status ?? 200);
   if (operation.status === 204) return void res.end();
   const version = (body as { version?: unknown } | undefined)?.version;

@@ -440,6 +440,7 @@ function logRoutes(table: RouteTable): void {
     actorId: id,
     actorName: z.string().nullable(),
     personId: id.nullable(),
+    personName: z.string().nullable(),
     what: z.string(),
     filter: z.record(z.string(), z.unknown()).nullable(),
     count: z.int().nullable(),

@@ -14,8 +14,9 @@ const perEmail = { points: 3, seconds: 900 };
 /**
  * Mails a one-time link to a known address. Says nothing of whether it is known: the answer is the same, and so is the work done before it is given.
  * Refuses with `too_many_requests`.
+ * @param next the path of ours to go on to once signed in
  */
-export async function sendSignInLink(context: Context, limits: RateLimits, email: string): Promise<void> {
+export async function sendSignInLink(context: Context, limits: RateLimits, email: string, next?: string): Promise<void> {
   await limits.take('sign-in-from', perAddress, context.address);
   await limits.take('sign-in-to', perEmail, email.trim().toLowerCase());
   await context.transaction(async (trx) => {
@@ -28,7 +29,7 @@ export async function sendSignInLink(context: Context, limits: RateLimits, email
       occasion: 'sign-in',
       template: 'sign_in_link',
       values: () => ({ minutes: linkMinutes }),
-      path: `/sign-in/link?token=${secret}`,
+      path: `/sign-in/link?token=${secret}${next ? `&next=${encodeURIComponent(next)}` : ''}`,
       contact: await certificationContact(trx, context.receivedAt),
       at: context.receivedAt,
       when: 'at once',

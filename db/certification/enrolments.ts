@@ -215,17 +215,17 @@ const listed = `e.id as "enrolmentId", e.round_id as "roundId", e.person_id as "
   e.next_due_at as "nextDueAt", r.year, r.number, e.version
   from enrolment e join round r on r.id = e.round_id join person p on p.id = e.person_id left join certificate c on c.enrolment_id = e.id`;
 
-/** Enrolments of a round, by name; `after` is the last id of the page before. */
+/** Enrolments of a round in the order of sign-up, of some states when asked; `after` is the last id of the page before. */
 export async function enrolmentsOfRound(
   db: Knex,
   roundId: string,
-  where: Readonly<{ state?: string }>,
+  where: Readonly<{ states?: readonly string[] | undefined }>,
   page: Readonly<{ after: string | null; limit: number }>,
 ): Promise<EnrolmentRow[]> {
   return rows(
     db.raw(
-      `select ${listed} where e.round_id = ? and (?::text is null or e.state = ?) and (?::uuid is null or e.id > ?) order by e.id limit ?`,
-      [roundId, where.state ?? null, where.state ?? null, page.after, page.after, page.limit],
+      `select ${listed} where e.round_id = ? and (?::text[] is null or e.state = any(?::text[])) and (?::uuid is null or e.id > ?) order by e.id limit ?`,
+      [roundId, where.states ?? null, where.states ?? null, page.after, page.after, page.limit] as never,
     ),
   );
 }
@@ -242,6 +242,14 @@ export async function gradingQueue(db: Knex, graderId: string, limit: number): P
       limit,
     ]),
   );
+}
+
+/** How many answers wait for a verdict of this grader. */
+export async function countToGrade(db: Knex, graderId: string): Promise<number> {
+  const [row] = await rows<{ count: number }>(
+    db.raw(`select count(*) from enrolment where state = 'under_grading' and verdict is null and person_id <> ?`, [graderId]),
+  );
+  return row?.count ?? 0;
 }
 
 /** The open enrolment of each of these people. */

@@ -13,13 +13,16 @@ export type SignUpImport = Readonly<{
   createdBy: string;
   createdAt: Instant;
   lines: readonly SignUpLine[];
+  /** The file was not UTF-8 and was read as windows-1252: letters may have come out wrong. */
+  legacyEncoding: boolean;
   confirmedAt: Instant | null;
   result: ImportResult | null;
 }>;
+type Sealed = Pick<SignUpImport, 'lines' | 'legacyEncoding'>;
 export type ImportResult = Readonly<{ signedUp: number; skipped: number }>;
 
 export async function insertImport(trx: Trx, one: Omit<SignUpImport, 'confirmedAt' | 'result'>): Promise<void> {
-  const sealed = seal(servicesOf(trx).keys.passing, JSON.stringify(one.lines), one.importId);
+  const sealed = seal(servicesOf(trx).keys.passing, JSON.stringify({ lines: one.lines, legacyEncoding: one.legacyEncoding }), one.importId);
   await trx('sign_up_import').insert({
     id: one.importId,
     round_id: one.roundId,
@@ -37,7 +40,7 @@ export async function signUpImport(
   importId: string,
   lock: 'lock' | 'read' = 'read',
 ): Promise<SignUpImport | undefined> {
-  const [row] = await rows<Omit<SignUpImport, 'lines'> & { sealed: Buffer }>(
+  const [row] = await rows<Omit<SignUpImport, keyof Sealed> & { sealed: Buffer }>(
     db.raw(
       `select id as "importId", round_id as "roundId", created_by as "createdBy", created_at as "createdAt", sealed, confirmed_at as "confirmedAt", result
        from sign_up_import where id = ? and round_id = ? ${lock === 'lock' ? 'for update' : ''}`,
@@ -46,7 +49,7 @@ export async function signUpImport(
   );
   if (!row) return undefined;
   const { sealed, ...one } = row;
-  return { ...one, lines: JSON.parse(unseal(servicesOf(db).keys.passing, sealed, importId).toString()) as SignUpLine[] };
+  return { ...one, ...(JSON.parse(unseal(servicesOf(db).keys.passing, sealed, importId).toString()) as Sealed) };
 }
 
 export async function confirmImport(trx: Trx, importId: string, at: Instant, result: ImportResult): Promise<void> {

@@ -1,13 +1,25 @@
-import type { Instant } from '../../domain/core/calendar';
+import { localDay, type Instant } from '../../domain/core/calendar';
+import { ruleCourse } from '../../domain/core/rules';
+import { expiresOn } from '../../domain/certification/certificate';
+import { certificationRuleDefinitions } from '../../domain/certification/rules';
+import { zone } from '../../domain/certification/zone';
 import { rows } from '../core/columns';
+import { withdrawLetters } from '../core/letters';
+import { ruleBook } from '../core/rules';
 import type { Trx } from '../core/transaction';
 import { lockCertificatesOf, saveCertificate } from './certificates';
 
 /** People whose certificates are computed anew at a time. */
 const batch = 500;
 
-/** Computes the dates of all open certificates anew after a moving rule changed, and wakes those that moved earlier. @returns how many were looked at */
+/**
+ * Computes the dates of all open certificates anew after the newest setting of the rule book changed them, and wakes those that moved earlier. Where the
+ * expiry moved, its warnings begin anew and queued letters about the old date are taken back. @returns how many were looked at
+ */
 export async function refreshCertificates(trx: Trx, at: Instant): Promise<number> {
+  const book = await ruleBook(trx);
+  const before = { ...book, settings: book.settings.filter((setting) => setting.version < book.version) };
+  const idleBefore = { idleCourse: ruleCourse(before, certificationRuleDefinitions.idleYears) };
   let looked = 0;
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
     const people = await rows<{ personId: string }>(
@@ -19,14 +31,14 @@ export async function refreshCertificates(trx: Trx, at: Instant): Promise<number
     const last = people.at(-1);
     if (!last) return looked;
     after = last.personId;
-    for (const file of await lockCertificatesOf(
-      trx,
-      people.map((one) => one.personId),
-      at,
-    )) {
-      // prettier-ignore
-      if (!file.over) await saveCertificate(trx, file, file.certificate, at);
+    const ids = people.map((one) => one.personId);
+    for (const file of await lockCertificatesOf(trx, ids, at)) {
       looked += 1;
+      if (file.over) continue;
+      const { certificate, rules } = file;
+      const moved = expiresOn(certificate, rules) !== expiresOn(certificate, idleBefore);
+      await saveCertificate(trx, file, moved ? { ...certificate, movedOn: localDay(at, zone) } : certificate, at);
+      if (moved) await withdrawLetters(trx, certificate.certificateId, ['expiry_warning', 'expired'], at);
     }
   }
 }

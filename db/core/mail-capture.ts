@@ -11,6 +11,12 @@ export type CapturedMail = Readonly<{
   recipients: string[];
 }>;
 
+/** A mail in a list: `head` is its beginning, where subject and senders stand. */
+export type ListedMail = CapturedMail & Readonly<{ head: Buffer }>;
+
+/** How much of a mail a list reads, in bytes. */
+const headBytes = 8_000;
+
 /** Keeps a mail that our own SMTP server took. */
 export async function captureMail(db: Knex, mail: Omit<CapturedMail, 'mailId'> & { raw: Buffer }): Promise<void> {
   await db('captured_mail').insert({
@@ -24,12 +30,12 @@ export async function captureMail(db: Knex, mail: Omit<CapturedMail, 'mailId'> &
 }
 
 /** Captured mails, newest first. */
-export async function capturedMails(db: Knex, recipient: string | null, limit: number): Promise<CapturedMail[]> {
+export async function capturedMails(db: Knex, recipient: string | null, limit: number): Promise<ListedMail[]> {
   return rows(
     db.raw(
-      `select id as "mailId", received_at as "receivedAt", message_id as "messageId", sender, recipients from captured_mail
+      `select id as "mailId", received_at as "receivedAt", message_id as "messageId", sender, recipients, substring(raw from 1 for ?::int) as head from captured_mail
        where (?::text is null or ? = any(recipients)) order by received_at desc, id desc limit ?`,
-      [recipient, recipient, limit],
+      [headBytes, recipient, recipient, limit],
     ),
   );
 }

@@ -33,11 +33,21 @@ export type CertificateStep = (typeof certificateSteps)[number];
 /** Steps of which only the latest is done when several are due together (`domain.md` 1.3). */
 export const certificateReminders: Reminding<CertificateStep> = new Set(['warnOfExpiry']);
 
-type Idle = Pick<CertificationRules, 'idleYears'>;
+type Idle = Pick<CertificationRules, 'idleCourse'>;
 
-/** The last day on which the certificate is valid: same day number, or the month's last day (`domain.md` 1.1, 2.4). */
-export function expiresOn(certificate: Pick<Certificate, 'lastActiveOn'>, rules: Idle): PlainDate {
-  return addYears(certificate.lastActiveOn, rules.idleYears);
+/**
+ * The last day on which the certificate is valid: same day number, or the month's last day (`domain.md` 1.1, 2.4). A changed number of years holds from its
+ * day on for what has not expired by then; the expired stay expired, and what was valid the day before was valid (`domain.md` 8).
+ */
+export function expiresOn({ lastActiveOn }: Pick<Certificate, 'lastActiveOn'>, { idleCourse }: Idle): PlainDate {
+  const [first, ...changes] = idleCourse;
+  let expiry = addYears(lastActiveOn, first.value);
+  for (const { from, value } of changes) {
+    if (expiry < from) return expiry;
+    const [dayBefore, changed] = [addDays(from, -1), addYears(lastActiveOn, value)];
+    expiry = changed > dayBefore ? changed : dayBefore;
+  }
+  return expiry;
 }
 
 /** The state on a day (`domain.md` 2.4). `expiring` begins with the first warning's number of days left. */

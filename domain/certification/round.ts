@@ -94,8 +94,16 @@ export function moveDeadline(round: Round, to: PlainDate, at: Instant, rules: Ce
   if (round.state === 'completed' || round.state === 'cancelled') throw new Refusal('not_allowed_in_state');
   refuseUnless(round.state !== 'closed' && at < endOfDay(round.deadlineOn, zone), 'deadline_passed');
   refuseUnless(to > round.deadlineOn, 'deadline_not_later', { deadlineOn: 'deadline_not_later' });
-  const { signUpClosesOn, gradingTargetOn } = roundDatesFrom(to, rules, daysOff);
-  return { ...round, deadlineOn: to, signUpClosesOn, gradingTargetOn, deadlineSetAt: at };
+  const usual = roundDatesFrom(to, rules, daysOff);
+  // Dates of the round's own may lie later than the usual ones: what was promised is not taken back.
+  const later = (a: PlainDate, b: PlainDate): PlainDate => (a > b ? a : b);
+  return {
+    ...round,
+    deadlineOn: to,
+    signUpClosesOn: later(round.signUpClosesOn, usual.signUpClosesOn),
+    gradingTargetOn: later(round.gradingTargetOn, usual.gradingTargetOn),
+    deadlineSetAt: at,
+  };
 }
 
 /** Whether somebody may sign up now: the round is open or running and its last day of sign-up has not passed (`domain.md` 2.2). */

@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { rule, ruleValue, sharedRules, type RuleBook, type Ruled } from '../core/rules';
+import { parseDay } from '../core/calendar';
+import { rule, ruleCourse, ruleValue, sharedRules, type RuleBook, type RuleCourse, type Ruled } from '../core/rules';
 
 const count = z.number().int().min(0).max(1_000);
+const kroner = z.number().int().min(0).max(1_000_000);
 const days = z.array(z.number().int().min(1).max(400)).max(10);
-const monthDay = z.string().regex(/^\d{2}-\d{2}$/);
+/** A day of every year, so 29 February is none. */
+const monthDay = z.string().refine((text) => parseDay(`2023-${text}`) !== undefined);
 
 /** The kinds of event that count as active use of JAR (`domain.md` 2, D list). */
 export const useKinds = ['draft_edit', 'project_entry', 'phase_entry', 'legal_step_entry', 'approval_request'] as const;
@@ -15,8 +18,8 @@ export const certificationRuleDefinitions = {
   signUpClosesWorkingDays: rule('jar.signUpClosesWorkingDays', count, 10),
   gradingTargetWeeks: rule('jar.gradingTargetWeeks', count, 3),
   closingGraceMinutes: rule('jar.closingGraceMinutes', z.number().int().min(0).max(60), 6),
-  price: rule('jar.price', count.max(1_000_000), 4_000),
-  recertificationPrice: rule('jar.recertificationPrice', count.max(1_000_000), 4_000),
+  price: rule('jar.price', kroner, 4_000),
+  recertificationPrice: rule('jar.recertificationPrice', kroner, 4_000),
   vat: rule('jar.vat', z.number().min(0).max(100), 25),
   idleYears: rule('jar.idleYears', z.number().int().min(1).max(20), 2, { moving: true }),
   corrections: rule('jar.corrections', z.number().int().min(0).max(5), 1),
@@ -38,7 +41,12 @@ type Definitions = typeof certificationRuleDefinitions;
 
 /** The values that rule one case of certification, resolved once per look at it. */
 export type CertificationRules = Readonly<
-  { version: number; messageHours: { opens: number; closes: number } } & {
+  {
+    version: number;
+    messageHours: { opens: number; closes: number };
+    /** `idleYears` through time: a change holds from its day for what has not expired by then (`domain.md` 8). */
+    idleCourse: RuleCourse<number>;
+  } & {
     [K in keyof Definitions]: Definitions[K]['initial'];
   }
 >;
@@ -54,6 +62,7 @@ export function certificationRules(book: RuleBook, ruled: Ruled, rehearsal: bool
     ...(values as unknown as CertificationRules),
     version: ruled.version,
     messageHours: ruleValue(book, sharedRules.messageHours, ruled),
+    idleCourse: ruleCourse(book, certificationRuleDefinitions.idleYears),
     ...(rehearsal ? { closingGraceMinutes: 0 } : {}),
   };
 }

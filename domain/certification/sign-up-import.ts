@@ -17,22 +17,24 @@ export type SignUpLine = Readonly<{
 }>;
 
 /** The columns by the names people give them; the header is compared without regard to letter case. */
-const headers: Readonly<Record<string, keyof Columns>> = {
-  name: 'name', navn: 'name',
-  email: 'email', 'e-mail': 'email', mail: 'email', epost: 'email', 'e-post': 'email',
-  employer: 'employer', arbejdsgiver: 'employer', arbeidsgiver: 'employer', virksomhed: 'employer',
-  kind: 'kind', type: 'kind', art: 'kind',
-}; // prettier-ignore
+const headers: ReadonlyMap<string, keyof Columns> = new Map(
+  Object.entries({
+    name: ['name', 'navn'],
+    email: ['email', 'e-mail', 'mail', 'epost', 'e-post'],
+    employer: ['employer', 'arbejdsgiver', 'arbeidsgiver', 'virksomhed'],
+    kind: ['kind', 'type', 'art'],
+  }).flatMap(([column, titles]) => titles.map((title) => [title, column as keyof Columns] as const)),
+);
 type Columns = { name: string; email: string; employer: string; kind: string };
-const kindWords: Readonly<Record<string, EnrolmentKind>> = {
-  '': 'full',
-  full: 'full',
-  fuld: 'full',
-  kursus: 'full',
-  recertification: 'recertification',
-  recertificering: 'recertification',
-  resertifisering: 'recertification',
-};
+const kindWords: ReadonlyMap<string, EnrolmentKind> = new Map([
+  ['', 'full'],
+  ['full', 'full'],
+  ['fuld', 'full'],
+  ['kursus', 'full'],
+  ['recertification', 'recertification'],
+  ['recertificering', 'recertification'],
+  ['resertifisering', 'recertification'],
+]);
 
 /** The text of a file, and whether it had to be read as windows-1252 because it is not UTF-8. */
 export type DecodedFile = Readonly<{ text: string; legacyEncoding: boolean }>;
@@ -47,8 +49,17 @@ export function decodeFile(bytes: Uint8Array): DecodedFile {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), legacyEncoding: false };
   } catch {
-    return { text: new TextDecoder('windows-1252').decode(bytes), legacyEncoding: true };
+    return { text: windows1252(bytes), legacyEncoding: true };
   }
+}
+
+/** The signs of windows-1252 from 0x80 to 0x9f; the rest of it is Latin-1. Node's own decoder takes these for control signs. */
+const above0x80 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+function windows1252(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString('latin1')
+    .replace(/[\x80-\x9f]/g, (sign) => above0x80[sign.charCodeAt(0) - 0x80]!);
 }
 
 /**
@@ -56,7 +67,7 @@ export function decodeFile(bytes: Uint8Array): DecodedFile {
  * @throws Refusal `csv_header`, `csv_encoding`, `too_large`
  */
 export function readSignUps(text: string): SignUpLine[] {
-  const firstLine = text.slice(0, text.search(/\r|\n|$/));
+  const firstLine = /[^\r\n\ufeff]+/.exec(text)?.[0] ?? '';
   const delimiter = firstLine.split(';').length > firstLine.split(',').length ? ';' : ',';
   let records: { record: string[]; info: { lines: number } }[];
   try {
@@ -64,6 +75,8 @@ export function readSignUps(text: string): SignUpLine[] {
       delimiter,
       bom: true,
       relax_column_count: true,
+      // A quote within a cell is a nickname, and no reason to refuse the file.
+      relax_quotes: true,
       skip_empty_lines: true,
       info: true,
       trim: true,
@@ -72,21 +85,23 @@ export function readSignUps(text: string): SignUpLine[] {
   } catch {
     throw new Refusal('csv_header');
   }
-  const columns = (records.shift()?.record ?? []).map((title) => headers[title.toLowerCase()]);
+  const columns = (records.shift()?.record ?? []).map((title) => headers.get(title.toLowerCase()));
   refuseUnless(columns.includes('email') && columns.includes('name'), 'csv_header');
   refuseUnless(records.length <= importLimits.lines, 'too_large');
   const seen = new Set<string>();
   return records.map(({ record, info }) => {
     const cells: Columns = { name: '', email: '', employer: '', kind: '' };
     columns.forEach((column, at) => {
-      if (column) cells[column] = (record[at] ?? '').replace(/[\r\n\t]+/g, ' ').trim();
+      if (column === 'email') cells.email = record[at] ?? '';
+      // oxlint-disable-next-line no-control-regex -- exactly these must not get into a name; an address with one is refused
+      else if (column) cells[column] = (record[at] ?? '').replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
     });
     return judge(info.lines, cells, seen);
   });
 }
 
 function judge(line: number, cells: Columns, seen: Set<string>): SignUpLine {
-  const kind = kindWords[cells.kind.toLowerCase()];
+  const kind = kindWords.get(cells.kind.toLowerCase());
   const read = {
     line,
     name: cells.name.slice(0, 200),

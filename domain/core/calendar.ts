@@ -12,10 +12,18 @@ export function instantOf(time: Date | number): Instant {
   return new Date(time).toISOString() as Instant;
 }
 
+/**
+ * The years that a day or an instant from outside may lie in. Anything else is a typing mistake; and what is added to a day of these years keeps a year of
+ * four digits, without which days would no longer compare as text.
+ */
+const years = { first: '1800', last: '2999' } as const;
+const withinYears = <T extends string>(text: T): T | undefined =>
+  years.first <= text.slice(0, 4) && text.slice(0, 4) <= years.last ? text : undefined;
+
 /** Reads an instant that carries an offset or `Z`; a fraction finer than a millisecond is cut. `undefined` when it is none. */
 export function parseInstant(text: string): Instant | undefined {
   try {
-    return instantOf(Temporal.Instant.from(text).epochMilliseconds);
+    return withinYears(instantOf(Temporal.Instant.from(text).epochMilliseconds));
   } catch {
     return undefined;
   }
@@ -25,7 +33,7 @@ export function parseInstant(text: string): Instant | undefined {
 export function parseDay(text: string): PlainDate | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
   try {
-    return Temporal.PlainDate.from(text).toString() as PlainDate;
+    return withinYears(Temporal.PlainDate.from(text).toString() as PlainDate);
   } catch {
     return undefined;
   }

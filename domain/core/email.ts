@@ -19,6 +19,8 @@ export function parseEmail(text: string): string {
     email.length <= 254 &&
     atom.test(email.slice(0, at)) &&
     labels.length > 1 &&
+    // A number at the end makes it an address of a machine, not a domain name.
+    !/^\d+$/.test(labels.at(-1)!) &&
     labels.every((part) => label.test(part));
   if (!ok) throw new Refusal('email_invalid', { fields: { email: 'email_invalid' } });
   return email;

@@ -31,6 +31,21 @@ export function ruleValue<T>(book: RuleBook, definition: RuleDefinition<T>, rule
   return best ? definition.schema.parse(best.value) : definition.initial;
 }
 
+/** The values of a rule through time: the first from ever, each later one from its day on. */
+export type RuleCourse<T> = readonly [Readonly<{ value: T }>, ...Readonly<{ from: PlainDate; value: T }>[]];
+
+/**
+ * Every value that a rule has had and, as far as it is known, will have. For a moving rule whose change must not reach back: what ended under the old value
+ * stays ended, and what a coming value will change is known before its day.
+ */
+export function ruleCourse<T>(book: RuleBook, definition: RuleDefinition<T>): RuleCourse<T> {
+  const from = new Map<PlainDate, T>();
+  // Of two from the same day the newer one holds: settings stand in the order of their versions.
+  for (const { key, validFrom, value } of book.settings) if (key === definition.key) from.set(validFrom, definition.schema.parse(value));
+  const later = [...from].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, value]) => ({ from: day, value }));
+  return [{ value: definition.initial }, ...later];
+}
+
 /** By which rules a case is ruled: the version and day it began with, and the day on which we ask. */
 export type Ruled = Readonly<{ version: number; on: PlainDate; today: PlainDate }>;
 
@@ -38,7 +53,11 @@ const hour = z.number().int().min(0).max(24);
 
 /** Rules that all systems share. */
 export const sharedRules = {
-  messageHours: rule('shared.messageHours', z.strictObject({ opens: hour, closes: hour }), { opens: 9, closes: 22 }),
+  messageHours: rule(
+    'shared.messageHours',
+    z.strictObject({ opens: hour, closes: hour }).refine(({ opens, closes }) => opens < closes),
+    { opens: 9, closes: 22 },
+  ),
   siteNotice: rule(
     'shared.siteNotice',
     z.strictObject({ da: z.string().max(500), nb: z.string().max(500), en: z.string().max(500) }),

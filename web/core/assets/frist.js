@@ -50,6 +50,25 @@
   document.addEventListener('htmx:error', () => say('lost'));
   document.addEventListener('htmx:response:error', () => say('lost'));
 
+  // While rehearsed time moves on: the page comes anew once it has, unless something is being typed.
+  const running = document.querySelector('[data-advance-running]');
+  let typed = false;
+  document.addEventListener('input', () => (typed = true));
+  if (running) waitForAdvance();
+
+  async function waitForAdvance() {
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      const clock = await fetch('/api/v1/rehearsal/clock')
+        .then((answer) => answer.json())
+        .catch(() => undefined);
+      if (!clock || clock.running) continue;
+      if (typed) running.textContent = running.dataset.advanced;
+      else location.replace(location.pathname + location.search);
+      return;
+    }
+  }
+
   let lost = false;
   function say(what) {
     if (!connection) return;

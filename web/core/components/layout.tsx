@@ -64,6 +64,12 @@ export function Layout(props: LayoutProps): JSX.Element {
         {scripts.map((name) => (
           <script key={name} src={assetUrl(name)} defer />
         ))}
+        {rehearsal?.running && (
+          // With script the page looks for itself, and never takes away what somebody is typing.
+          <noscript>
+            <meta http-equiv="refresh" content="2" />
+          </noscript>
+        )}
       </head>
       <body>
         <SkipLinks locale={locale} leftMenu={leftMenu !== undefined} />

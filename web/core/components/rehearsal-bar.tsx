@@ -25,7 +25,11 @@ export function RehearsalBar({
         <strong>{t('core.rehearsal.title')}</strong>
         <span> {t('core.rehearsal.now', { at: locale.instant(now) })}</span>
       </p>
-      {running && <p role="status">{t('core.rehearsal.running', { at: locale.instant(running.target) })}</p>}
+      {running && (
+        <p role="status" data-advance-running data-advanced={t('core.rehearsal.advanced')}>
+          {t('core.rehearsal.running', { at: locale.instant(running.target) })}
+        </p>
+      )}
       {advance && !running && (
         <form method="post" action="/rehearsal/advance" noValidate>
           <input type="hidden" name="_key" value={advance.idempotencyKey} />

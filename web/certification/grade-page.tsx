@@ -1,0 +1,209 @@
+import type { JSX } from 'preact';
+import { z } from 'zod';
+import { Refusal } from '../../domain/core/errors';
+import { verdicts } from '../../domain/certification/enrolment';
+import { gradeAnswers, seeGradingQueue } from '../../domain/certification/policies';
+import { allow } from '../../domain/core/policies';
+import { newId } from '../../db/core/ids';
+import { gradeAnswer } from '../../api/certification/enrolment-commands';
+import type { EnrolmentView } from '../../api/certification/presenters';
+import { answerView, enrolmentView, nextToGrade, type AnswerView } from '../../api/certification/queries';
+import {
+  Button,
+  ButtonLink,
+  ButtonRow,
+  ErrorSummary,
+  Notice,
+  Page,
+  RadioGroup,
+  Section,
+  SubmitForm,
+  SummaryList,
+  TextArea,
+} from '../core/components';
+import { formErrors, type FormErrors } from '../core/form-errors';
+import type { Locale } from '../core/locale';
+import { leaveNote } from '../core/note';
+import { readValues, type PageRequest, type PageRouter, type Refused, type View } from '../core/page-router';
+import { paths, roundName } from './names';
+import { AnswerFiles } from './receipt-list';
+import { EnrolmentTag } from './tags';
+
+const gradeForm = z.object({ verdict: z.enum(verdicts), shortcomings: z.string().trim().max(20_000).optional() });
+
+/** An answer beside the form for its verdict; after it the next one that waits. */
+export function gradePage(router: PageRouter): void {
+  const path = '/certification/enrolments/:id/grade';
+  router.get(path, 'signed-in', show);
+  router.post(
+    path,
+    'signed-in',
+    async (page, form) => {
+      const { verdict, shortcomings } = readValues(gradeForm, form.values);
+      await gradeAnswer(page.context, page.params['id']!, verdict, shortcomings);
+      leaveNote(page, `certification.grade.done.${verdict}`);
+      const next = await nextToGrade(page.context);
+      return next ? paths.grade(next) : paths.grading;
+    },
+    show,
+  );
+}
+
+async function show({ context, locale, params }: PageRequest, refused?: Refused): Promise<View> {
+  const { actor } = context;
+  allow(actor, seeGradingQueue, undefined);
+  const enrolmentId = params['id']!;
+  const view = await enrolmentView(context, enrolmentId);
+  const answer = await answerView(context, enrolmentId).catch((error: unknown) => {
+    if (error instanceof Refusal && error.code === 'not_found') return undefined;
+    throw error;
+  });
+  const { t } = locale;
+  const labels = { verdict: t('certification.grade.verdict'), shortcomings: t('certification.grade.shortcomings') };
+  const errors = formErrors(locale, refused, labels, {
+    missing: t('certification.grade.choose'),
+    reason_needed: t('certification.grade.shortcomingsMissing'),
+  });
+  const isOwn = actor.personId === view.file.enrolment.personId;
+  const mayGrade = gradeAnswers.holds(actor, view.file.enrolment) && !isOwn;
+  return {
+    title: locale.t('certification.grade.title'),
+    body: <GradePage locale={locale} view={view} answer={answer} mayGrade={mayGrade} isOwn={isOwn} errors={errors} />,
+  };
+}
+
+type Props = Readonly<{
+  locale: Locale;
+  view: EnrolmentView;
+  answer: AnswerView | undefined;
+  mayGrade: boolean;
+  isOwn: boolean;
+  errors: FormErrors;
+}>;
+
+function GradePage({ locale, view, answer, mayGrade, isOwn, errors }: Props): JSX.Element {
+  const { t, instant } = locale;
+  const { enrolment, round } = view.file;
+  const name = view.person.name ?? t('certification.erased');
+  const waits = enrolment.state === 'under_grading' && !enrolment.verdict;
+  return (
+    <Page
+      locale={locale}
+      title={t('certification.grade.of', { name })}
+      breadcrumbs={[
+        { href: paths.grading, text: t('core.menu.grading') },
+        { href: paths.enrolment(enrolment.enrolmentId), text: name },
+      ]}
+      aside={<EnrolmentTag locale={locale} state={enrolment.state} />}
+    >
+      <ErrorSummary locale={locale} errors={errors.summary} />
+      <div class="frist-beside">
+        <Section title={t('certification.grade.answer')} id="answer">
+          <SummaryList
+            items={[
+              { term: t('certification.field.round'), value: roundName(locale, round) },
+              { term: t('certification.field.kind'), value: t(`certification.enrolment.kind.${enrolment.kind}`) },
+              ...(answer
+                ? [
+                    { term: t('certification.receipt.number'), value: answer.answer.receiptNumber },
+                    { term: t('certification.receipt.receivedAt'), value: instant(answer.answer.receivedAt) },
+                    {
+                      term: t('certification.receipt.files'),
+                      value: <AnswerFiles locale={locale} enrolmentId={enrolment.enrolmentId} files={answer.files} />,
+                    },
+                  ]
+                : []),
+            ]}
+          />
+          {answer?.text && (
+            <div class="frist-written" role="region" aria-label={t('certification.grade.text')} tabIndex={0}>
+              {answer.text}
+            </div>
+          )}
+          {answer && !answer.text && <p class="frist-subtle">{t('certification.grade.noText')}</p>}
+          {!answer && <p>{t('certification.grade.noAnswer')}</p>}
+        </Section>
+        <Section title={t('certification.grade.verdict')} id="verdict">
+          {view.shortcomings && (
+            <Notice title={t('certification.shortcomings.before')}>
+              <p class="frist-written">{view.shortcomings}</p>
+            </Notice>
+          )}
+          {waits && mayGrade ? (
+            <VerdictForm locale={locale} view={view} errors={errors} />
+          ) : (
+            <NoVerdict locale={locale} view={view} isOwn={isOwn} />
+          )}
+        </Section>
+      </div>
+    </Page>
+  );
+}
+
+function VerdictForm({ locale, view, errors }: Readonly<{ locale: Locale; view: EnrolmentView; errors: FormErrors }>): JSX.Element {
+  const { t } = locale;
+  const { enrolment, rules } = view.file;
+  const left = rules.corrections - enrolment.correctionsUsed;
+  const unsatisfactory =
+    left > 0 ? t('certification.grade.hint.returned', { days: rules.correctionDays }) : t('certification.grade.hint.failed');
+  return (
+    <SubmitForm
+      action={paths.grade(enrolment.enrolmentId)}
+      idempotencyKey={newId()}
+      keep={{ name: `verdict-${enrolment.enrolmentId}`, restored: t('core.kept.restored') }}
+    >
+      <RadioGroup
+        name="verdict"
+        label={t('certification.grade.verdict')}
+        value={errors.value('verdict')}
+        error={errors.of('verdict')}
+        options={[
+          { value: 'satisfactory', text: t('certification.verdict.satisfactory'), hint: t('certification.grade.hint.satisfactory') },
+          { value: 'not_satisfactory', text: t('certification.verdict.not_satisfactory'), hint: unsatisfactory },
+        ]}
+      />
+      <TextArea
+        name="shortcomings"
+        label={t('certification.grade.shortcomings')}
+        hint={t('certification.grade.shortcomingsHint')}
+        rows={8}
+        maxLength={20_000}
+        value={errors.value('shortcomings')}
+        error={errors.of('shortcomings')}
+        optional={t('certification.grade.onlyIfNot')}
+      />
+      <p>{t('certification.grade.final')}</p>
+      <ButtonRow>
+        <Button>{t('certification.grade.record')}</Button>
+        <ButtonLink href={paths.grading} variant="tertiary">
+          {t('certification.grade.toQueue')}
+        </ButtonLink>
+      </ButtonRow>
+    </SubmitForm>
+  );
+}
+
+/** Why there is no form: it is graded, not yet time, never to be graded, or one's own. */
+function NoVerdict({ locale, view, isOwn }: Readonly<{ locale: Locale; view: EnrolmentView; isOwn: boolean }>): JSX.Element {
+  const { t, instant } = locale;
+  const { enrolment } = view.file;
+  const text = (): string => {
+    if (enrolment.state === 'late') return t('certification.grade.neverLate');
+    if (enrolment.verdict && enrolment.verdictAt)
+      return t('certification.grade.already', {
+        verdict: t(`certification.verdict.${enrolment.verdict}`),
+        at: instant(enrolment.verdictAt),
+      });
+    if (isOwn) return t('certification.grade.own');
+    if (enrolment.state === 'under_grading') return t('certification.grade.forGraders');
+    return t('certification.grade.notYet');
+  };
+  return (
+    <>
+      <Notice tone={enrolment.state === 'late' ? 'warning' : 'info'}>
+        <p>{text()}</p>
+      </Notice>
+      <ButtonLink href={paths.grading}>{t('certification.grade.toQueue')}</ButtonLink>
+    </>
+  );
+}

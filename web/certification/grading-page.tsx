@@ -1,0 +1,77 @@
+import type { JSX } from 'preact';
+import { daysBetween, localDay, type Instant } from '../../domain/core/calendar';
+import { gradeAnswers } from '../../domain/certification/policies';
+import { zone } from '../../domain/certification/zone';
+import type { EnrolmentRow } from '../../db/certification/enrolments';
+import { queue } from '../../api/certification/queries';
+import { ButtonLink, DataTable, LiveRegion, Page, type Column } from '../core/components';
+import type { Locale } from '../core/locale';
+import type { PageRequest, PageRouter, View } from '../core/page-router';
+import { paths, roundName } from './names';
+
+/** The answers that wait for a verdict, the longest waiting first. */
+export function gradingPage(router: PageRouter): void {
+  router.get(paths.grading, 'signed-in', show);
+}
+
+async function show({ context, locale, poll }: PageRequest): Promise<View> {
+  const waiting = await queue(context, poll ? 'again' : 'log');
+  const title = locale.t('certification.grading.title');
+  const mayGrade = gradeAnswers.holds(context.actor, { personId: '' });
+  return { title, body: <QueuePage locale={locale} waiting={waiting} mayGrade={mayGrade} at={context.receivedAt} /> };
+}
+
+type Props = Readonly<{ locale: Locale; waiting: readonly EnrolmentRow[]; mayGrade: boolean; at: Instant }>;
+
+function QueuePage({ locale, waiting, mayGrade, at }: Props): JSX.Element {
+  const { t, instant } = locale;
+  const columns: Column<EnrolmentRow>[] = [
+    {
+      key: 'name',
+      heading: t('certification.field.name'),
+      rowHeader: true,
+      cell: (row) => <a href={paths.grade(row.enrolmentId)}>{row.name ?? t('certification.erased')}</a>,
+    },
+    { key: 'round', heading: t('certification.field.round'), cell: (row) => roundName(locale, row) },
+    { key: 'kind', heading: t('certification.field.kind'), cell: (row) => t(`certification.enrolment.kind.${row.kind}`) },
+    { key: 'answered', heading: t('certification.field.answeredAt'), cell: (row) => row.answeredAt && instant(row.answeredAt) },
+    {
+      key: 'age',
+      heading: t('certification.grading.age'),
+      numeric: true,
+      cell: (row) => row.answeredAt && t('certification.grading.days', { days: age(row.answeredAt, at) }),
+    },
+  ];
+  const first = waiting[0];
+  return (
+    <Page
+      locale={locale}
+      title={t('certification.grading.title')}
+      lead={t('certification.grading.lead')}
+      actions={
+        mayGrade &&
+        first && (
+          <ButtonLink href={paths.grade(first.enrolmentId)} variant="primary">
+            {t('certification.grading.next')}
+          </ButtonLink>
+        )
+      }
+    >
+      <LiveRegion id="grading-queue" href={paths.grading}>
+        <DataTable
+          id="queue"
+          caption={t('certification.grading.count', { count: waiting.length })}
+          columns={columns}
+          rows={waiting}
+          rowKey={(row) => row.enrolmentId}
+          empty={<p>{t('certification.grading.empty')}</p>}
+        />
+      </LiveRegion>
+    </Page>
+  );
+}
+
+/** Days since the answer came. */
+function age(answeredAt: Instant, at: Instant): number {
+  return daysBetween(localDay(answeredAt, zone), localDay(at, zone));
+}

@@ -1,0 +1,96 @@
+import type { JSX } from 'preact';
+import { hasRole, type Actor } from '../../domain/core/actors';
+import { localDay } from '../../domain/core/calendar';
+import { ruleValue, sharedRules } from '../../domain/core/rules';
+import type { Refusal } from '../../domain/core/errors';
+import { zone } from '../../domain/certification/zone';
+import { person } from '../../db/core/people';
+import { ruleBook } from '../../db/core/rules';
+import { newId } from '../../db/core/ids';
+import { rehearsalClock } from '../../api/core/rehearsal-commands';
+import { Layout, Notice, type LinkItem, type RehearsalView } from './components';
+import type { Locale } from './locale';
+import { forgetNote, noteOf } from './note';
+import type { PageRequest, View } from './page-router';
+
+/** The whole document around what a page shows: menu by role, rehearsal's date, site notice, who is signed in. */
+export async function frame(page: PageRequest, view: View, refusal?: Refusal): Promise<JSX.Element> {
+  const { context, locale, parts, path } = page;
+  const { actor } = context;
+  const who = actor.kind === 'person' ? await person(context.db, actor.personId) : undefined;
+  const rehearsal = parts.rehearsal ? await rehearsalView(page) : undefined;
+  const note = refusal ? undefined : noteOf(page);
+  if (note) forgetNote(page.req);
+  return (
+    <Layout
+      locale={locale}
+      title={view.title}
+      path={path}
+      menu={menuOf(actor, locale, path)}
+      leftMenu={view.leftMenu}
+      user={who && { name: who.name ?? '', detail: rolesOf(actor, locale) }}
+      signInHref={who ? undefined : '/sign-in'}
+      siteNotice={await siteNotice(page)}
+      rehearsal={rehearsal}
+      live={view.live}
+      refused={refusal !== undefined}
+      footer={{ version: parts.version, updatedAt: context.receivedAt, links: footerLinks(page) }}
+    >
+      {note && (
+        <Notice tone="success" announce>
+          <p>{locale.t(note.key, note.values)}</p>
+        </Notice>
+      )}
+      {view.body}
+    </Layout>
+  );
+}
+
+function footerLinks({ locale: { t }, parts }: PageRequest): LinkItem[] {
+  return [
+    { href: '/help', text: t('core.footer.help') },
+    { href: '/verify', text: t('core.footer.verify') },
+    { href: '/docs', text: t('core.footer.api') },
+    ...(parts.mailCapture ? [{ href: '/mail', text: t('core.mail.title') }] : []),
+  ];
+}
+
+async function rehearsalView({ context, path }: PageRequest): Promise<RehearsalView> {
+  const { now, running } = await rehearsalClock(context);
+  const advance = context.actor.kind === 'person' ? { idempotencyKey: newId(), returnTo: path } : undefined;
+  return { now, advance, running: running && { target: running.targetAt } };
+}
+
+async function siteNotice({ context, locale }: PageRequest): Promise<string | undefined> {
+  const today = localDay(context.receivedAt, zone);
+  const notice = ruleValue(await ruleBook(context.db), sharedRules.siteNotice, { version: 0, on: today, today });
+  return notice[locale.language] || undefined;
+}
+
+function rolesOf(actor: Actor, { t }: Locale): string {
+  const held = [
+    ...new Set(actor.grants.map((grant: { role: 'coordinator' | 'grader' | 'region' | 'agency' }) => t(`core.role.${grant.role}`))),
+  ];
+  return held.length > 0 ? held.join(', ') : t('core.role.participant');
+}
+
+/** The main menu: what somebody of these roles comes for, most used first. */
+function menuOf(actor: Actor, { t }: Locale, path: string): LinkItem[] {
+  if (actor.kind !== 'person') return [];
+  const items: [string, string][] = [
+    ['/', t('core.menu.start')],
+    ['/certification/rounds', t('core.menu.rounds')],
+  ];
+  if (hasRole(actor, 'grader')) items.push(['/certification/grading', t('core.menu.grading')]);
+  if (hasRole(actor, 'coordinator', 'agency')) items.push(['/letters', t('core.menu.letters')]);
+  if (hasRole(actor, 'agency'))
+    items.push(
+      ['/people', t('core.menu.people')],
+      ['/rules', t('core.menu.rules')],
+      ['/lookups', t('core.menu.lookups')],
+      ['/operations', t('core.menu.operations')],
+    );
+  items.push(['/account', t('core.menu.account')]);
+  const here = path.split('?')[0]!;
+  return items.map(([href, text]) => ({ href, text, current: href === '/' ? here === '/' : here.startsWith(href) }));
+}

@@ -1,0 +1,14 @@
+import type { RequestHandler } from 'express';
+import { isLanguage } from '../../letters/core/catalogue';
+import { localPath } from './local-path';
+
+/** `?lang=` on any page: the reader keeps the language from here on, and comes back to the same address without it. */
+export const languageChoice: RequestHandler = (req, res, next) => {
+  const { lang } = req.query;
+  if (req.method !== 'GET' || lang === undefined) return next();
+  const [path = '/', query] = req.originalUrl.split('?');
+  const left = new URLSearchParams(query);
+  left.delete('lang');
+  if (isLanguage(lang) && req.session) req.session.language = lang;
+  res.redirect(303, localPath(left.size > 0 ? `${path}?${left.toString()}` : path));
+};
