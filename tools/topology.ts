@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from './engine/project';
 import { messageOf } from './engine/wait';
+import { killRecorded } from './start/orphans';
 import { inSeconds, stage } from './start/progress';
 import { onStopAsked } from './start/stop-signals';
 import { readComposeFile } from './topology/compose-file';
@@ -24,7 +25,10 @@ async function main(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'frist-topology-'));
   chmodSync(folder, 0o711); // PostgreSQL runs as nobody when root starts it, and must be able to enter
   const stopping = new AbortController();
-  onStopAsked(stopping, print, () => process.exit(130));
+  onStopAsked(stopping, print, () => {
+    killRecorded(folder);
+    process.exit(130);
+  });
   const stock = new Stock(folder, print, stopping);
   const node = process.env['FRIST_TOPOLOGY_NODE'] || process.execPath;
   let failure: unknown;

@@ -60,11 +60,11 @@ export type App = Readonly<{
 export async function createApp(options: AppOptions): Promise<App> {
   const { db, log } = options;
   const { keys, rehearsal, publicUrl } = servicesOf(db);
-  const limits = new RateLimits(db);
   const live = new Live(options.databaseUrl);
   const metrics = createApiMetrics();
   const sessionPool = new Pool({ connectionString: options.databaseUrl, max: 4, application_name: 'frist-sessions' });
   sessionPool.on('error', () => undefined);
+  const limits = new RateLimits(sessionPool);
   let draining = false;
 
   const app = express();

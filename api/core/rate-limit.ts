@@ -1,14 +1,17 @@
-import type { Knex } from 'knex';
+import type { Pool } from 'pg';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { Refusal } from '../../domain/core/errors';
 import { sha256 } from '../../db/core/sealing';
 
 export type Limit = Readonly<{ points: number; seconds: number }>;
 
-/** Counts in PostgreSQL, so that all processes count together; in memory while that cannot be reached. */
+/**
+ * Counts in PostgreSQL, so that all processes count together; in memory while that cannot be reached. Has connections of its own: points are taken inside
+ * requests that hold one of the pool's already, and waiting for a second one there could leave all of them waiting.
+ */
 export class RateLimits {
   readonly #limiters = new Map<string, RateLimiterPostgres>();
-  constructor(private readonly db: Knex) {}
+  constructor(private readonly pool: Pool) {}
 
   /**
    * Takes one point of whoever asks.
@@ -21,8 +24,8 @@ export class RateLimits {
       const options = { keyPrefix: name, points: limit.points, duration: limit.seconds };
       limiter = new RateLimiterPostgres({
         ...options,
-        storeClient: this.db,
-        storeType: 'knex',
+        storeClient: this.pool,
+        storeType: 'pool',
         tableName: 'rate_limit',
         tableCreated: true,
         clearExpiredByTimeout: false,

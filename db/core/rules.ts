@@ -3,10 +3,14 @@ import type { Instant, PlainDate } from '../../domain/core/calendar';
 import type { RuleBook, RuleSetting } from '../../domain/core/rules';
 import type { DaysOff } from '../../domain/core/working-days';
 import { rows } from './columns';
+import { locks } from './installation';
+import { locks } from './installation';
 import type { Trx } from './transaction';
 
 // Settings are only ever added, so a book of a version never changes: each pool keeps the newest it has seen.
 const books = new WeakMap<object, RuleBook>();
+// A transaction that adds one may yet be rolled back: what it reads is kept for nobody else, for the same version may then become another book.
+const writing = new WeakSet<object>();
 
 /** The rule book as it is now. Costs one look at the newest version; the settings are read again only when there are new ones. */
 export async function ruleBook(db: Knex): Promise<RuleBook> {
@@ -14,12 +18,12 @@ export async function ruleBook(db: Knex): Promise<RuleBook> {
   const [newest] = await rows<{ version: number | null }>(db.raw('select max(version) as version from rule_setting'));
   const version = newest?.version ?? 0;
   const known = books.get(shelf);
-  if (known?.version === version) return known;
+  if (known?.version === version && !writing.has(db)) return known;
   const settings = await rows<RuleSetting>(
     db.raw('select key, value, valid_from as "validFrom", version from rule_setting where version <= ? order by version', [version]),
   );
   const book = { version, settings };
-  books.set(shelf, book);
+  if (!writing.has(db)) books.set(shelf, book);
   return book;
 }
 
@@ -36,12 +40,13 @@ export async function ruleHistory(db: Knex, key?: string): Promise<RuleHistory[]
   );
 }
 
-/** Adds a setting as the next version. Two at once get two versions: the table is locked against other writers for the moment. */
+/** Adds a setting as the next version. Two at once get two versions: the second waits for the first. */
 export async function addRuleSetting(
   trx: Trx,
   setting: Readonly<{ key: string; value: unknown; validFrom: PlainDate; setBy: string; setAt: Instant; reason: string | null }>,
 ): Promise<number> {
-  await trx.raw('lock table rule_setting in share row exclusive mode');
+  await trx.raw('select pg_advisory_xact_lock(?)', [locks.rules]);
+  writing.add(trx);
   const [row] = await rows<{ version: number }>(
     trx.raw(
       `insert into rule_setting (version, key, value, valid_from, set_by, set_at, reason)

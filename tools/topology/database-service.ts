@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { startPostgres, type PostgresEngine } from '../engine/postgres';
 import { onThisMachine } from './addresses';
@@ -19,7 +20,16 @@ export type DatabaseService = Readonly<{
 /** Starts PostgreSQL in the folder of this run. */
 export async function databaseService(root: string, compose: ComposeFile, stock: Stock, dataDir: string): Promise<DatabaseService> {
   const settings = settingsIn(compose);
-  const engine = stock.keep(await startPostgres({ dataDir, log: () => undefined, logFile: stock.logOf('postgres'), settings }));
+  const engine = stock.keep(
+    await startPostgres({
+      dataDir,
+      log: () => undefined,
+      logFile: stock.logOf('postgres'),
+      pidFile: join(stock.folder, 'postgres.pid'),
+      signal: stock.signal,
+      settings,
+    }),
+  );
   const superuser = new URL(engine.ownerUrl);
   const query = async <T>(sql: string): Promise<T[]> => {
     const client = new Client({ connectionString: engine.ownerUrl });

@@ -1,10 +1,11 @@
 import { addDays, instantOf, localDay, yearOf } from '../../domain/core/calendar';
 import { zone } from '../../domain/certification/zone';
-import { inSeconds, stage } from '../start/progress';
 import { countOpenCases } from '../../db/core/cases';
 import { installation } from '../../db/core/installation';
 import { wakesWait } from '../../db/core/outbox';
+import { inSeconds, stage } from '../start/progress';
 import { lettersOut, materialReleasedTo, repeatedMails, statesOf } from './letters-out';
+import { askForMetrics } from './metrics';
 import { searchTemporalStore } from './nothing-personal';
 import { letDeadlinePass } from './past-deadline';
 import { callerFor, openAsApp, type AppDatabase, type Caller } from './people';
@@ -107,7 +108,7 @@ class Trial {
     );
     await this.#stage(
       'metrics',
-      () => this.#metrics(),
+      () => askForMetrics(this.plant, this.workers[1]!),
       (said) => said,
     );
     await this.#stage(
@@ -248,25 +249,6 @@ class Trial {
     });
     const open = await countOpenCases(this.db);
     return `an empty Temporal was noticed and ${open} open cases have stories again, ${inSeconds(performance.now() - lostAt)} after it was up`;
-  }
-
-  async #metrics(): Promise<string> {
-    const text = async (url: string): Promise<string> => (await fetch(url)).text();
-    const has = (what: string, exposition: string, name: string): void => {
-      if (!new RegExp(`^${name}[ {]`, 'm').test(exposition)) throw new Error(`the metrics of ${what} lack ${name}`);
-    };
-    has('the API', await text(this.plant.apiMetricsUrl), 'frist_http_seconds_count');
-    has('Temporal', await text(this.plant.temporalMetricsUrl), 'service_requests');
-    const worker = await text(this.workers[1]!.metricsUrl);
-    for (const name of [
-      'frist_oldest_wake_seconds',
-      'frist_oldest_overdue_seconds',
-      'frist_letters_failing',
-      'frist_workflow_task_failures',
-    ])
-      has('the worker', worker, name);
-    const repeated = /^frist_repeated_deliveries (\d+)/m.exec(worker)?.[1] ?? '?';
-    return `metrics of API, worker and Temporal answer; letters that took more than one attempt: ${repeated}`;
   }
 
   async #enrolments(caller: Caller, roundId: string): Promise<Row[]> {
