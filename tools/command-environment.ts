@@ -14,6 +14,7 @@ export function commandEnvironment(argv: readonly string[]): NodeJS.ProcessEnv {
   if (existsSync(file)) process.loadEnvFile(file);
   if (process.env['DATABASE_URL'] && process.env['FRIST_MASTER_KEY']) return process.env;
   const found = readEnvironment(dataFolder(argv.includes('--rehearsal') ? 'rehearsal' : 'live', root));
-  if (!found['DATABASE_URL']) throw new Error('No product is found on this machine: start it once with npm start, or set DATABASE_URL and FRIST_MASTER_KEY.');
+  if (!found['DATABASE_URL'])
+    throw new Error('No product is found on this machine: start it once with npm start, or set DATABASE_URL and FRIST_MASTER_KEY.');
   return { ...found, ...process.env };
 }

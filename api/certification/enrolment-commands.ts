@@ -2,6 +2,7 @@ import { localDay } from '../../domain/core/calendar';
 import { Refusal, refuseUnless } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
 import * as rule from '../../domain/certification/enrolment';
+import type { Round } from '../../domain/certification/round';
 import {
   actAsParticipant,
   gradeAnswers,
@@ -11,17 +12,17 @@ import {
   withdrawEnrolment,
 } from '../../domain/certification/policies';
 import { zone } from '../../domain/certification/zone';
-import { storeFile, type StoredFile } from '../../db/core/files';
+import { storeFiles } from '../../db/core/files';
 import { newId, randomSigns } from '../../db/core/ids';
 import { withdrawLetters } from '../../db/core/letters';
 import { rows } from '../../db/core/columns';
 import { sha256 } from '../../db/core/sealing';
-import { appendTimeline } from '../../db/core/timeline';
+import { appendTimeline, appendTimelines } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
 import { insertAnswer, setShortcomings, type Answer } from '../../db/certification/answers';
-import { lockEnrolment, saveEnrolment, type EnrolmentFile } from '../../db/certification/enrolments';
+import { lockEnrolment, lockEnrolmentsIn, saveEnrolment, saveEnrolments, type EnrolmentFile } from '../../db/certification/enrolments';
 import { formatDay, formatInstant } from '../../letters/core/format';
-import { writeEnrolmentLetter } from '../../letters/certification/write-enrolment-letter';
+import { writeEnrolmentLetter, writeEnrolmentLetters } from '../../letters/certification/write-enrolment-letter';
 import { personIdOf, type Context } from '../core/context';
 import type { UploadedFile } from '../core/operation';
 
@@ -54,38 +55,60 @@ export async function admit(context: Context, enrolmentId: string): Promise<rule
   return act(context, enrolmentId, async (trx, file) => {
     allow(context.actor, manageEnrolments, file.enrolment);
     const after = rule.admit(file.enrolment, file.round, context.receivedAt, file.rules);
-    const released = file.round.materialUploadedAt !== null && file.round.materialOn <= localDay(context.receivedAt, zone) ? 'yes' : 'no';
-    await writeEnrolmentLetter(
-      trx,
-      { ...file, enrolment: after },
-      {
-        template: 'admitted',
-        occasion: 'admitted',
-        at: context.receivedAt,
-        values: (language) => ({ material: formatDay(language, file.round.materialOn), released }),
-      },
-    );
+    await writeEnrolmentLetter(trx, { ...file, enrolment: after }, admission(context, file.round));
     return { after, what: 'admitted' };
   });
+}
+
+/** The letter of admission to a round. */
+function admission({ receivedAt }: Context, round: Round): Parameters<typeof writeEnrolmentLetters>[2] {
+  const released = round.materialUploadedAt !== null && round.materialOn <= localDay(receivedAt, zone) ? 'yes' : 'no';
+  return {
+    template: 'admitted',
+    occasion: 'admitted',
+    at: receivedAt,
+    values: (language) => ({ material: formatDay(language, round.materialOn), released }),
+  };
 }
 
 /** Admits everybody of a round who waits for it. @returns how many were admitted, and how many were refused and still wait */
 export async function admitAll(context: Context, roundId: string): Promise<{ admitted: number; refused: number }> {
   allow(context.actor, manageRounds, undefined);
+  const { receivedAt } = context;
   return context.transaction(async (trx) => {
-    const waiting = await rows<{ id: string }>(
-      trx.raw(`select id from enrolment where round_id = ? and state = 'requested' order by id`, [roundId]),
-    );
-    let admitted = 0;
-    for (const { id } of waiting) {
-      const one = await admit({ ...context, db: trx, transaction: (work) => work(trx) }, id).catch((error: unknown) => {
-        // Somebody else admitted or withdrew this one meanwhile, or payment is missing: it is counted, the others go on.
-        if (error instanceof Refusal) return undefined;
+    const waiting = await lockEnrolmentsIn(trx, roundId, 'requested', receivedAt);
+    if (!waiting) throw new Refusal('not_found');
+    const admitted = waiting.flatMap((file) => {
+      try {
+        return [{ file, after: rule.admit(file.enrolment, file.round, receivedAt, file.rules) }];
+      } catch (error) {
+        // Payment is missing, or the round is not open: it is counted, the others go on.
+        if (error instanceof Refusal) return [];
         throw error;
-      });
-      if (one) admitted += 1;
-    }
-    return { admitted, refused: waiting.length - admitted };
+      }
+    });
+    const [first] = admitted;
+    if (!first) return { admitted: 0, refused: waiting.length };
+    await writeEnrolmentLetters(
+      trx,
+      admitted.map(({ file, after }) => ({ ...file, enrolment: after })),
+      admission(context, first.file.round),
+    );
+    await appendTimelines(
+      trx,
+      admitted.map(({ file, after }) => ({
+        case: { kind: 'enrolment', id: after.enrolmentId },
+        what: 'admitted',
+        personId: after.personId,
+        actorId: context.actor.personId,
+        effectiveAt: receivedAt,
+        recordedAt: receivedAt,
+        data: { from: file.enrolment.state, to: after.state },
+        rulesVersion: file.rules.version,
+      })),
+    );
+    await saveEnrolments(trx, admitted, receivedAt);
+    return { admitted: admitted.length, refused: waiting.length - admitted.length };
   });
 }
 
@@ -134,18 +157,19 @@ export async function handIn(context: Context, enrolmentId: string, given: HandI
     if (!file) throw new Refusal('not_found');
     allow(context.actor, seeEnrolment, file.enrolment);
     allow(context.actor, actAsParticipant, file.enrolment);
-    refuseUnless(text !== null || files.length > 0, 'answer_empty');
+    refuseUnless(text !== null || files.length > 0, 'answer_empty', { text: 'answer_empty' });
     refuseUnless(
       files.length <= file.rules.answerFiles.count && files.every((one) => one.bytes.length <= file.rules.answerFiles.bytes),
       'too_large',
+      { files: 'too_large' },
     );
-    const same = file.enrolment.answerId ? await sameAnswer(trx, file.enrolment.answerId, print) : undefined;
+    // What was returned was found wanting: sent again as it is, it is the correction.
+    const counts = file.enrolment.state === 'returned' ? null : file.enrolment.answerId;
+    const same = counts ? await sameAnswer(trx, counts, print) : undefined;
     if (same) return { enrolment: file.enrolment, answer: same };
     const answerId = newId();
     const { enrolment: after, late } = rule.handIn(file.enrolment, file.round, answerId, context.receivedAt);
-    const stored: StoredFile[] = [];
-    for (const one of files)
-      stored.push({ name: one.name, contentType: one.contentType, size: one.bytes.length, sha256: await storeFile(trx, one.bytes) });
+    const stored = await storeFiles(trx, files);
     const answer: Answer = {
       answerId,
       enrolmentId,
@@ -212,7 +236,8 @@ export async function gradeAnswer(
         { ...file, enrolment: after },
         {
           template: returned ? 'returned' : 'failed',
-          occasion: `verdict:${context.receivedAt}`,
+          // By its number, for in rehearsal an answer may be graded, corrected and graded again at one instant.
+          occasion: `verdict-${returned ? after.correctionsUsed : 'last'}:${context.receivedAt}`,
           at: context.receivedAt,
           values: (language) => (after.correctionUntilOn ? { deadline: formatDay(language, after.correctionUntilOn) } : {}),
         },

@@ -7,7 +7,7 @@ import * as rule from '../../domain/certification/round';
 import { certificationRules, type CertificationRules } from '../../domain/certification/rules';
 import { zone } from '../../domain/certification/zone';
 import { servicesOf } from '../../db/core/database';
-import { storeFile } from '../../db/core/files';
+import { storeFiles } from '../../db/core/files';
 import { newId } from '../../db/core/ids';
 import { daysOff, ruleBook } from '../../db/core/rules';
 import { settleTask } from '../../db/core/tasks';
@@ -17,7 +17,7 @@ import { withdrawLetters } from '../../db/core/letters';
 import { refreshEnrolmentsOf } from '../../db/certification/enrolments';
 import { insertRound, lockRound, replaceMaterial, rounds, saveRound, type RoundFile } from '../../db/certification/rounds';
 import { formatDay } from '../../letters/core/format';
-import { writeEnrolmentLetter } from '../../letters/certification/write-enrolment-letter';
+import { writeEnrolmentLetters } from '../../letters/certification/write-enrolment-letter';
 import type { Context } from '../core/context';
 import type { UploadedFile } from '../core/operation';
 
@@ -87,9 +87,11 @@ export async function publishRound(context: Context, roundId: string): Promise<r
 export async function changeRound(context: Context, roundId: string, version: number, change_: Partial<RoundDraft>): Promise<rule.Round> {
   return change(context, roundId, async (trx, file) => {
     const { round, rules } = file;
-    if (round.version !== version)
-      throw new Refusal('changed_by_other', { details: { current: { version: round.version, deadlineOn: round.deadlineOn } } });
     const given = Object.fromEntries(Object.entries(change_).filter(([, value]) => value !== undefined)) as Partial<rule.Round>;
+    if (round.version !== version) {
+      const current = Object.fromEntries(Object.keys(given).map((key) => [key, round[key as keyof rule.Round]]));
+      throw new Refusal('changed_by_other', { details: { current: { ...current, version: round.version }, yours: given } });
+    }
     if (round.state === 'draft' && !round.publishedAt) {
       const off = await daysOff(trx, 'DK');
       const usual = given.deadlineOn ? rule.roundDatesFrom(given.deadlineOn, rules, off) : {};
@@ -107,19 +109,23 @@ export async function changeRound(context: Context, roundId: string, version: nu
     if (!deadlineOn) return round;
     const moved = rule.moveDeadline(round, deadlineOn, context.receivedAt, rules, await daysOff(trx, 'DK'));
     await note(trx, context, moved, 'deadlineMoved', { from: round.deadlineOn, to: moved.deadlineOn });
-    for (const enrolment of await refreshEnrolmentsOf(trx, moved, context.receivedAt)) {
-      await withdrawLetters(trx, enrolment.enrolmentId, ['deadline_reminder'], context.receivedAt);
-      await writeEnrolmentLetter(
-        trx,
-        { enrolment, round: moved, rules },
-        {
-          template: 'deadline_moved',
-          occasion: `moved:${moved.deadlineOn}`,
-          at: context.receivedAt,
-          values: (language) => ({ formerDeadline: formatDay(language, round.deadlineOn) }),
-        },
-      );
-    }
+    const concerned = await refreshEnrolmentsOf(trx, moved, context.receivedAt);
+    await withdrawLetters(
+      trx,
+      concerned.map((one) => one.enrolmentId),
+      ['deadline_reminder', 'deadline_moved'],
+      context.receivedAt,
+    );
+    await writeEnrolmentLetters(
+      trx,
+      concerned.map((enrolment) => ({ enrolment, round: moved, rules })),
+      {
+        template: 'deadline_moved',
+        occasion: `moved:${moved.deadlineOn}`,
+        at: context.receivedAt,
+        values: (language) => ({ formerDeadline: formatDay(language, round.deadlineOn) }),
+      },
+    );
     return moved;
   });
 }
@@ -129,9 +135,7 @@ export async function uploadMaterial(context: Context, roundId: string, files: r
   return change(context, roundId, async (trx, file) => {
     refuseUnless(files.length > 0, 'answer_empty', { files: 'answer_empty' });
     if (!['draft', 'open', 'running'].includes(file.round.state)) throw new Refusal('not_allowed_in_state');
-    const stored = [];
-    for (const one of files)
-      stored.push({ name: one.name, contentType: one.contentType, size: one.bytes.length, sha256: await storeFile(trx, one.bytes) });
+    const stored = await storeFiles(trx, files);
     await replaceMaterial(trx, roundId, stored);
     await settleTask(trx, roundId, 'material_missing', context.receivedAt);
     await note(trx, context, file.round, 'materialUploaded', { files: stored.length });

@@ -17,6 +17,12 @@ const roundsTag = 'Rounds';
 const enrolmentsTag = 'Enrolments';
 const certificatesTag = 'Certificates';
 const byImport = z.strictObject({ id, importId: id });
+/** The place of a file in a list. A number read from a path by `coerce` would count as not required. */
+const position = z
+  .string()
+  .regex(/^\d{1,3}$/)
+  .transform(Number)
+  .meta({ type: 'integer', minimum: 0 });
 const listOf = (name: string, of: z.ZodType) => z.strictObject({ [name]: z.array(of) });
 
 /** The API of certification (`domain.md` 2). */
@@ -150,7 +156,7 @@ function roundRoutes(table: RouteTable): void {
       path: '/certification/rounds/{id}/material/{position}',
       summary: 'One file of the material',
       policy: policies.seeRounds,
-      params: z.strictObject({ id, position: z.coerce.number().int().min(0) }),
+      params: z.strictObject({ id, position }),
       responseType: 'application/octet-stream',
       codes: ['material_not_released'],
     }),

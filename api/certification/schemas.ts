@@ -15,7 +15,7 @@ export const roundBody = z.strictObject({
   priceDkk: z.int().min(0).max(1_000_000).optional(),
 });
 export const roundChange = roundBody.omit({ year: true, number: true }).partial();
-export const roundsQuery = z.strictObject({ year: wholeNumber.optional() });
+export const roundsQuery = z.strictObject({ year: wholeNumber.min(2000).max(2100).optional() });
 
 export const roundOut = z
   .strictObject({

@@ -49,21 +49,21 @@ export async function signUp(context: Context, roundId: string, wanted: SignUp):
     if (cpr) await setNationalId(trx, person.personId, 'DK', cpr, context.receivedAt);
     refuseUnless((await openEnrolmentsOf(trx, [person.personId])).size === 0, 'already_enrolled');
     refuseUnless(wanted.kind === 'full' || (await certificatesOf(trx, [person.personId])).length > 0, 'no_former_certificate');
-    const enrolment = await requested(trx, context, file.round, person.personId, wanted.kind, wanted.source);
+    const enrolment = requested(context, file.round, person.personId, wanted.kind, wanted.source, (await ruleBook(trx)).version);
     await insertEnrolments(trx, file.round, [enrolment], await rulesAt(trx, enrolment, context.receivedAt));
     await appendTimelines(trx, [signedUp(context, enrolment, 'signedUp')]);
     return enrolment;
   });
 }
 
-async function requested(
-  trx: Trx,
+function requested(
   context: Context,
   round: Round,
   personId: string,
   kind: EnrolmentKind,
   source: SignUpSource,
-): Promise<Enrolment> {
+  rulesVersion: number,
+): Enrolment {
   return {
     enrolmentId: newId(),
     roundId: round.roundId,
@@ -86,7 +86,7 @@ async function requested(
     payment: 'not_invoiced',
     cause: null,
     endedAt: null,
-    rulesVersion: (await ruleBook(trx)).version,
+    rulesVersion,
     rulesOn: localDay(context.receivedAt, zone),
     version: 1,
   };
@@ -182,9 +182,8 @@ export async function confirmSignUps(context: Context, roundId: string, importId
       trx,
       good.map((line) => ({ name: line.name, email: line.email, employer: line.employer || null, createdAt: context.receivedAt })),
     );
-    const enrolments: Enrolment[] = [];
-    for (const line of good)
-      enrolments.push(await requested(trx, context, file.round, ids.get(sameEmail(line.email))!, line.kind, 'import'));
+    const { version } = await ruleBook(trx);
+    const enrolments = good.map((line) => requested(context, file.round, ids.get(sameEmail(line.email))!, line.kind, 'import', version));
     if (enrolments[0]) await insertEnrolments(trx, file.round, enrolments, await rulesAt(trx, enrolments[0], context.receivedAt));
     await appendTimelines(
       trx,

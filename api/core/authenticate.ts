@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Knex } from 'knex';
 import type { Actor } from '../../domain/core/actors';
 import { instantOf, type Instant } from '../../domain/core/calendar';
@@ -28,11 +28,16 @@ export function arrival(db: Knex): RequestHandler {
   };
 }
 
+/** The token that a request brings. Other kinds of authorization are none of ours; some of them a browser adds by itself. */
+function bearerOf(req: Request): string | undefined {
+  return /^Bearer (.+)$/i.exec(req.headers.authorization ?? '')?.[1];
+}
+
 /** Who asks: by API token, or by the session of a browser. */
 export function authenticate(db: Knex, sessionHandler: RequestHandler): RequestHandler {
   return (req, res, next) => {
-    const bearer = /^Bearer (.+)$/i.exec(req.headers.authorization ?? '')?.[1];
-    if (bearer) {
+    const bearer = bearerOf(req);
+    if (bearer !== undefined) {
       actorOfToken(db, bearer).then((actor) => {
         if (!actor) return next(new Refusal('not_signed_in'));
         req.actor = actor;
@@ -63,7 +68,7 @@ export function authenticate(db: Knex, sessionHandler: RequestHandler): RequestH
 export function sameSite(publicUrl: string): RequestHandler {
   const origin = new URL(publicUrl).origin;
   return (req, _res, next) => {
-    if (['GET', 'HEAD', 'OPTIONS'].includes(req.method) || req.headers.authorization) return next();
+    if (['GET', 'HEAD', 'OPTIONS'].includes(req.method) || bearerOf(req) !== undefined) return next();
     const site = req.headers['sec-fetch-site'];
     const from = req.headers.origin;
     const own = site

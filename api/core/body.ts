@@ -32,7 +32,11 @@ export function bodyReader(accepts: Accepts | undefined): RequestHandler {
     if (!types[accepts].includes(type)) return next(new Refusal('unsupported_content_type'));
     if (type === 'application/json') return void json(req, res, next);
     if (type === 'text/csv') return void csv(req, res, next);
-    return void files(req, res, next);
+    // Whatever is wrong with a form but its size is that it does not parse: the parser's own errors have no code.
+    return void files(req, res, (error?: unknown) => {
+      const limit = (error as { code?: string } | undefined)?.code?.startsWith('LIMIT_');
+      next(error && !limit ? new Refusal('invalid_request') : error);
+    });
   };
 }
 

@@ -1,12 +1,16 @@
-import { hasRole } from '../../domain/core/actors';
-import { Refusal } from '../../domain/core/errors';
-import { allow, staff } from '../../domain/core/policies';
+import type { Knex } from 'knex';
+import { Refusal, refuseUnless } from '../../domain/core/errors';
+import { allow, correctAddressOf, seeLetters } from '../../domain/core/policies';
+import { actorOf } from '../../db/core/access';
 import { letterList, requeueLetter, type LetterInfo, type LetterState } from '../../db/core/letters';
-import { logListLookup } from '../../db/core/lookups';
+import { logListLookup, logLookup } from '../../db/core/lookups';
 import { rows } from '../../db/core/columns';
+import { person, type Person } from '../../db/core/people';
 import { settleTask } from '../../db/core/tasks';
 import { appendTimeline } from '../../db/core/timeline';
+import type { Trx } from '../../db/core/transaction';
 import { personIdOf, type Context } from './context';
+import { correctPerson } from './people-commands';
 
 export type LetterFilter = Readonly<{
   caseId?: string | undefined;
@@ -20,35 +24,81 @@ export const mostLetters = 500;
 
 /** Letters with their states; their texts stay sealed. For coordinators and the agency. */
 export async function letters(context: Context, filter: LetterFilter): Promise<LetterInfo[]> {
-  allow(context.actor, staff, undefined);
-  if (!hasRole(context.actor, 'coordinator', 'agency')) throw new Refusal('not_permitted');
+  allow(context.actor, seeLetters, undefined);
   const where = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
   const found = await letterList(context.db, where, mostLetters);
   await logListLookup(context.db, context.actor, 'letters', where, found.length, context.receivedAt);
   return found;
 }
 
+/** A letter that did not arrive, and whom it was for. */
+export type FailedLetter = Readonly<{ letterId: string; caseKind: string; caseId: string; template: string; person: Person }>;
+
 /** Sends a refused or bounced letter again, now that the address is right. Refuses with `not_allowed_in_state`. */
 export async function sendAgain(context: Context, letterId: string): Promise<void> {
-  if (!hasRole(context.actor, 'coordinator', 'agency')) throw new Refusal('not_permitted');
+  allow(context.actor, seeLetters, undefined);
+  await context.transaction(async (trx) => again(context, trx, await failedLetter(trx, letterId, 'lock')));
+}
+
+/** The address to correct, for whoever may. The look at the person is logged. Refuses as `correctAddress` does. */
+export async function addressToCorrect(context: Context, letterId: string): Promise<FailedLetter> {
+  allow(context.actor, seeLetters, undefined);
+  const letter = await failedLetter(context.db, letterId);
+  allow(context.actor, correctAddressOf, await holderOf(context, letter));
+  await logLookup(context.db, context.actor, letter.person.personId, 'letter', context.receivedAt);
+  return letter;
+}
+
+/**
+ * Corrects the address that a letter could not be delivered to, and sends it again: what the task of its case asks for (`domain.md` 1.3).
+ * Refuses with `email_invalid`, `changed_by_other`, `not_permitted`, `not_allowed_in_state`.
+ */
+export async function correctAddress(context: Context, letterId: string, version: number, email: string): Promise<void> {
+  allow(context.actor, seeLetters, undefined);
   await context.transaction(async (trx) => {
-    const [letter] = await rows<{ caseKind: string; caseId: string; personId: string; template: string }>(
-      trx.raw(
-        'select case_kind as "caseKind", case_id as "caseId", person_id as "personId", template from letter where id = ? for update',
-        [letterId],
-      ),
-    );
-    if (!letter) throw new Refusal('not_found');
-    if (!(await requeueLetter(trx, letterId, context.receivedAt))) throw new Refusal('not_allowed_in_state');
-    await settleTask(trx, letter.caseId, 'letter_refused', context.receivedAt);
-    await appendTimeline(trx, {
-      case: { kind: letter.caseKind, id: letter.caseId },
-      what: 'letterSentAgain',
-      personId: letter.personId,
-      actorId: personIdOf(context),
-      effectiveAt: context.receivedAt,
-      recordedAt: context.receivedAt,
-      data: { letterId, template: letter.template },
-    });
+    const within = { ...context, db: trx };
+    const letter = await failedLetter(trx, letterId, 'lock');
+    allow(context.actor, correctAddressOf, await holderOf(within, letter));
+    await correctPerson(within, letter.person.personId, version, { email });
+    await again(within, trx, letter);
+  });
+}
+
+async function holderOf(context: Context, { person }: FailedLetter): Promise<{ holdsRole: boolean }> {
+  return { holdsRole: ((await actorOf(context.db, person.personId))?.grants.length ?? 0) > 0 };
+}
+
+/** @throws Refusal `not_found`; `not_allowed_in_state` when the letter did not fail, or nobody is left to send it to */
+async function failedLetter(db: Knex, letterId: string, lock?: 'lock'): Promise<FailedLetter> {
+  const [letter] = await rows<Omit<FailedLetter, 'person'> & { personId: string; state: LetterState }>(
+    db.raw(
+      `select id as "letterId", case_kind as "caseKind", case_id as "caseId", person_id as "personId", template, state from letter where id = ? ${lock ? 'for update' : ''}`,
+      [letterId],
+    ),
+  );
+  const who = letter && (await person(db, letter.personId));
+  if (!letter || !who) throw new Refusal('not_found');
+  const { personId: _personId, state, ...rest } = letter;
+  refuseUnless((state === 'refused' || state === 'bounced') && !who.erasedAt, 'not_allowed_in_state');
+  return { ...rest, person: who };
+}
+
+async function again(
+  context: Context,
+  trx: Trx,
+  { letterId, caseKind, caseId, template, person: { personId } }: FailedLetter,
+): Promise<void> {
+  await requeueLetter(trx, letterId, context.receivedAt);
+  // The task is of the case: it is done when none of its letters is left.
+  const left = (await letterList(trx, { caseId }, mostLetters)).some(({ state }) => state === 'refused' || state === 'bounced');
+  if (!left) await settleTask(trx, caseId, 'letter_refused', context.receivedAt);
+  await appendTimeline(trx, {
+    case: { kind: caseKind, id: caseId },
+    what: 'letterSentAgain',
+    personId,
+    actorId: personIdOf(context),
+    effectiveAt: context.receivedAt,
+    recordedAt: context.receivedAt,
+    data: { letterId, template },
   });
 }

@@ -1,11 +1,15 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import type { z } from 'zod';
 import { statusOf, type ErrorCode } from '../../domain/core/errors';
+import { anyone } from '../../domain/core/policies';
 import type { Operation } from './operation';
 import { problemSchema } from './problem';
 
 /** Codes that any operation may answer with, beside its own. */
 const general: readonly ErrorCode[] = ['invalid_request', 'not_signed_in', 'not_permitted', 'not_found', 'internal_error', 'unavailable'];
+/** Codes of whatever takes a body, and of a POST with its key. */
+const ofBodies: readonly ErrorCode[] = ['too_large', 'unsupported_content_type'];
+const ofKeys: readonly ErrorCode[] = ['idempotency_key_reused'];
 
 /** The OpenAPI 3.1 document of these operations: made of the same schemas that parse their requests. */
 export function openApiDocument(operations: readonly Operation[], version: string): object {
@@ -18,7 +22,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
   for (const one of operations)
     registry.registerPath({
       ...describe(one),
-      security: one.policy.sentence.startsWith('anyone') ? [] : [{ [bearer.name]: [] }],
+      security: isOpen(one) ? [] : [{ [bearer.name]: [] }],
     } as unknown as Parameters<typeof registry.registerPath>[0]);
   const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
@@ -34,13 +38,16 @@ export function openApiDocument(operations: readonly Operation[], version: strin
   return document;
 }
 
+/** Whether nobody in particular may ask. */
+const isOpen = (one: Operation): boolean => (one.policy as unknown) === anyone;
+
 const media: Readonly<Record<string, string>> = { csv: 'text/csv', files: 'multipart/form-data' };
 
 function describe(one: Operation): object {
   const bodyType = one.accepts && one.accepts !== 'json' ? media[one.accepts]! : 'application/json';
   const plain = { type: 'object', additionalProperties: { type: 'string', format: 'binary' } };
   const headers = [
-    ...(one.method === 'post'
+    ...(one.method === 'post' && !isOpen(one)
       ? [
           {
             name: 'Idempotency-Key',
@@ -59,7 +66,7 @@ function describe(one: Operation): object {
     one.accepts === 'csv'
       ? { [bodyType]: { schema: { type: 'string' } } }
       : one.accepts === 'files'
-        ? { [bodyType]: { schema: plain } }
+        ? { [bodyType]: { schema: plain }, ...(one.body ? { 'application/json': { schema: one.body } } : {}) }
         : one.body
           ? { [bodyType]: { schema: one.body } }
           : undefined;
@@ -92,7 +99,13 @@ function operationId(one: Operation): string {
 
 function problems(one: Operation): Record<string, object> {
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of [...general, ...(one.codes ?? [])]) byStatus.set(statusOf[code], [...(byStatus.get(statusOf[code]) ?? []), code]);
+  const codes = [
+    ...general,
+    ...(one.body || one.accepts ? ofBodies : []),
+    ...(one.method === 'post' && !isOpen(one) ? ofKeys : []),
+    ...(one.codes ?? []),
+  ];
+  for (const code of codes) byStatus.set(statusOf[code], [...(byStatus.get(statusOf[code]) ?? []), code]);
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
       String(status),

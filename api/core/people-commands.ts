@@ -15,7 +15,7 @@ import {
 import { logListLookup, logLookup, lookups, type Lookup } from '../../db/core/lookups';
 import { ensurePerson, person, personByEmail, savePerson, type Language, type Person } from '../../db/core/people';
 import { erasePerson } from '../../db/core/retention';
-import { settleTask } from '../../db/core/tasks';
+import { settleTasksAbout } from '../../db/core/tasks';
 import { appendTimeline, timelineOf, type TimelineEvent } from '../../db/core/timeline';
 import { personIdOf, type Context } from './context';
 
@@ -31,6 +31,7 @@ export async function organisationList(context: Context): Promise<Organisation[]
   return organisations(context.db);
 }
 
+/** Adds a person; whoever has that address already is left as they are. */
 export async function addPerson(
   context: Context,
   wanted: Readonly<{ name: string; email: string; employer?: string | undefined }>,
@@ -38,6 +39,8 @@ export async function addPerson(
   allow(context.actor, agencyOnly, undefined);
   const email = parseEmail(wanted.email);
   return context.transaction(async (trx) => {
+    const known = await personByEmail(trx, email);
+    if (known) return known;
     const who = await ensurePerson(trx, { name: wanted.name, email, employer: wanted.employer ?? null, createdAt: context.receivedAt });
     await note(context, trx, who.personId, 'personAdded');
     return who;
@@ -54,6 +57,11 @@ export type PersonChange = Readonly<{
 /** Corrects name, address, employer or language. Refuses with `changed_by_other`, `email_invalid`. */
 export async function changePerson(context: Context, personId: string, version: number, wanted: PersonChange): Promise<Person> {
   allow(context.actor, themselvesOrAgency, { personId });
+  return correctPerson(context, personId, version, wanted);
+}
+
+/** Carries a correction out. Only behind a policy. */
+export async function correctPerson(context: Context, personId: string, version: number, wanted: PersonChange): Promise<Person> {
   const email = wanted.email === undefined ? undefined : parseEmail(wanted.email);
   return context.transaction(async (trx) => {
     const before = await person(trx, personId);
@@ -66,7 +74,7 @@ export async function changePerson(context: Context, personId: string, version: 
     const other = email === undefined ? undefined : await personByEmail(trx, email);
     refuseUnless(!other || other.personId === personId, 'not_allowed_in_state', { email: 'taken' });
     if (before.version !== version || !(await savePerson(trx, after)))
-      throw new Refusal('changed_by_other', { details: { current: { ...before } } });
+      throw new Refusal('changed_by_other', { details: { current: pick(before, wanted), yours: pick(after, wanted) } });
     await appendTimeline(trx, {
       case: { kind: 'person', id: personId },
       what: 'personChanged',
@@ -117,7 +125,7 @@ export async function erase(context: Context, personId: string, reason: string |
   await context.transaction(async (trx) => {
     const who = await person(trx, personId);
     if (!who || who.erasedAt) throw new Refusal('not_found');
-    await settleTask(trx, personId, 'letter_refused', context.receivedAt);
+    await settleTasksAbout(trx, personId, 'letter_refused', context.receivedAt);
     await erasePerson(trx, personId, personIdOf(context), context.receivedAt);
     // Why it was done stays readable: sealed with the key of who did it, for that of the erased is gone.
     await appendTimeline(trx, {

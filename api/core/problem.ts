@@ -32,10 +32,11 @@ export function refusalOf(error: unknown): Refusal {
   if (type === 'encoding.unsupported' || type === 'charset.unsupported') return new Refusal('unsupported_content_type');
   if (type?.startsWith('entity.') || name === 'MulterError' || status === 400 || error instanceof URIError)
     return new Refusal('invalid_request');
-  // A text that PostgreSQL cannot hold (NUL), or an id that is none.
-  if (code === '22021' || code === '22P02' || code === '22P05') return new Refusal('invalid_request');
+  // A text that PostgreSQL cannot hold (NUL), an id that is none, a number or a day beyond its reach.
+  if (/^22(021|P02|P05|003|007|008)$/.test(code ?? '')) return new Refusal('invalid_request');
   const lost =
-    /^(08|57|53)/.test(code ?? '') ||
+    // Among them two transactions that waited for each other: tried again, it works.
+    /^(08|40|53|57|55P03)/.test(code ?? '') ||
     ['ECONNREFUSED', 'ECONNRESET', 'ENOENT'].includes(code ?? '') ||
     name === 'KnexTimeoutError' ||
     /^Connection terminated/.test(message ?? '');
@@ -44,13 +45,16 @@ export function refusalOf(error: unknown): Refusal {
 
 /** Which fields did not parse, by path; what was typed is never repeated. */
 export function fieldsOf(error: ZodError): FieldFaults {
-  return Object.fromEntries(
-    error.issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => [[...issue.path, key].join('.'), 'unknown_field'])
-        : [[issue.path.join('.') || 'body', codeOf(issue)]],
-    ),
-  );
+  return Object.fromEntries(error.issues.flatMap(faultsOf));
+}
+
+function faultsOf(issue: z.core.$ZodIssue): [field: string, code: string][] {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [[...issue.path, key].join('.'), 'unknown_field']);
+  // Of several forms that a body may have, the one that was meant is the one of the right kind, with fields that are wrong.
+  const meant =
+    issue.code === 'invalid_union' &&
+    issue.errors.find((one) => one.every((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys'));
+  return meant ? meant.flatMap(faultsOf) : [[issue.path.join('.') || 'body', codeOf(issue)]];
 }
 
 function codeOf(issue: z.core.$ZodIssue): string {

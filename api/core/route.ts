@@ -36,14 +36,16 @@ export type RouteTable = Readonly<{
 
 /**
  * Puts an operation into the router and the document. Checks who asks, then the body, then hands over; a POST is one transaction with its Idempotency-Key.
- * Handlers throw; the one error handler answers.
+ * A policy of roles is checked before the body is read, one about a subject by the command that finds it. Handlers throw; the one error handler answers.
  */
 export function route<P, Q, B, R>(table: RouteTable, operation: Operation<P, Q, B, R>, handler: Handler<P, Q, B, R>): void {
   table.operations.push(operation);
   const path = operation.path.replace(/\{(\w+)\}/g, ':$1');
+  const { policy } = operation;
+  const open = (policy as unknown) === anyone;
   const mayAtAll: RequestHandler = (req, _res, next) => {
-    const open = (operation.policy as unknown) === anyone;
-    next(open || req.actor.kind === 'person' ? undefined : new Refusal('not_signed_in'));
+    if (!open && req.actor.kind !== 'person') return next(new Refusal('not_signed_in'));
+    next(!policy.byRole || policy.holds(req.actor, undefined as never) ? undefined : new Refusal(policy.otherwise));
   };
   table.router[operation.method](
     path,
@@ -56,12 +58,15 @@ export function route<P, Q, B, R>(table: RouteTable, operation: Operation<P, Q, 
       const input: Input<P, Q, B> = {
         params: parsed(operation.params, req.params, 'not_found'),
         query: parsed(operation.query, req.query, 'invalid_request'),
-        body: parsed(operation.body, req.body, 'invalid_request'),
+        // A form without anything in it may be sent as no body at all.
+        body: parsed(operation.body, req.body ?? (operation.accepts === 'files' ? {} : undefined), 'invalid_request'),
         files: uploadsOf(req),
         bytes: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
         version: operation.ifMatch ? versionOf(req.get('if-match')) : undefined,
       };
-      if (operation.method !== 'post') return answer(table, operation, res, await handler(contextOf(req, table.db, table.log), input));
+      // Nobody has no keys, and such a command opens its own transaction: a limit that is taken within one would hold two connections.
+      if (operation.method !== 'post' || open)
+        return answer(table, operation, res, await handler(contextOf(req, table.db, table.log), input));
       const stored = await keyed(req, table.db, table.log, key, bodyPrint(req), async (context) => ({
         status: operation.status ?? 200,
         body: await handler(context, input),

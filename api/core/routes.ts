@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { roles } from '../../domain/core/actors';
-import { agencyOnly, anyone, signedIn, staff, themselvesOrAgency } from '../../domain/core/policies';
+import { agencyOnly, anyone, seeLetters, signedIn, staff, themselvesOrAgency } from '../../domain/core/policies';
 import { Refusal } from '../../domain/core/errors';
 import type { TimelineEvent } from '../../db/core/timeline';
 import type { Advance } from '../../db/core/advance';
@@ -363,7 +363,7 @@ function logRoutes(table: RouteTable): void {
       tag,
       path: '/letters',
       summary: 'Letters with their states; their texts stay sealed',
-      policy: staff,
+      policy: seeLetters,
       query: z.strictObject({ case: id.optional(), person: id.optional(), state: letterOut.shape.state.optional() }),
       response: z.strictObject({ letters: z.array(letterOut) }),
     }),
@@ -380,7 +380,7 @@ function logRoutes(table: RouteTable): void {
       tag,
       path: '/letters/{id}/send-again',
       summary: 'Send a refused letter again',
-      policy: staff,
+      policy: seeLetters,
       params: byId,
       status: 204,
       codes: ['not_allowed_in_state'],

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { sameEmail } from '../../domain/core/email';
 import { Refusal } from '../../domain/core/errors';
 import { addSignInLink, addToken, linkMinutes, revokeToken, tokensOf, useSignInLink, type TokenInfo } from '../../db/core/access';
 import { newId } from '../../db/core/ids';
@@ -11,14 +13,21 @@ import type { RateLimits } from './rate-limit';
 const perAddress = { points: 5, seconds: 900 };
 const perEmail = { points: 3, seconds: 900 };
 
+/** Sending a link takes this long, in milliseconds, whether or not there is anybody to write to: well above what writing the letter takes. */
+const atLeastMs = 300;
+
 /**
- * Mails a one-time link to a known address. Says nothing of whether it is known: the answer is the same, and so is the work done before it is given.
- * Refuses with `too_many_requests`.
+ * Mails a one-time link to a known address. Says nothing of whether it is known: the answer is the same, and comes no sooner.
+ * Refuses with `too_many_requests`. Outside of any transaction: the limits are counted on connections of their own.
  * @param next the path of ours to go on to once signed in
  */
 export async function sendSignInLink(context: Context, limits: RateLimits, email: string, next?: string): Promise<void> {
   await limits.take('sign-in-from', perAddress, context.address);
-  await limits.take('sign-in-to', perEmail, email.trim().toLowerCase());
+  await limits.take('sign-in-to', perEmail, sameEmail(email.trim()));
+  await Promise.all([mailSignInLink(context, email, next), setTimeout(atLeastMs)]);
+}
+
+async function mailSignInLink(context: Context, email: string, next: string | undefined): Promise<void> {
   await context.transaction(async (trx) => {
     const who = await personByEmail(trx, email.trim());
     if (!who) return;

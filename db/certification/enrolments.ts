@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Agenda, Due, Settled } from '../../domain/core/agenda';
 import { localDay, type Instant } from '../../domain/core/calendar';
 import { Refusal } from '../../domain/core/errors';
+import type { StoryId } from '../../domain/core/stories';
 import { enrolmentAgenda, enrolmentIsOver, type EnrolmentStep } from '../../domain/certification/enrolment-agenda';
 import type { Enrolment, EnrolmentState } from '../../domain/certification/enrolment';
 import type { Round } from '../../domain/certification/round';
@@ -58,18 +59,29 @@ export type EnrolmentFile = Readonly<{
 
 type Found = Enrolment & { nextDueAt: Instant | null; over: boolean; settled: string[] };
 
-const read = `select ${selected}, next_due_at as "nextDueAt", over, (select coalesce(array_agg(occasion), '{}') from settled where case_id = enrolment.id) as settled from enrolment where id = ?`;
+const readAny = `select ${selected}, next_due_at as "nextDueAt", over, (select coalesce(array_agg(occasion), '{}') from settled where case_id = enrolment.id) as settled from enrolment`;
+const read = `${readAny} where id = ?`;
 
 async function fileOf(db: Knex, found: Found | undefined, round: Round | undefined, at: Instant): Promise<EnrolmentFile | undefined> {
-  if (!found || !round) return undefined;
-  const { nextDueAt, over, settled: occasions, ...enrolment } = found;
-  const settled = new Set(occasions);
-  const rules = certificationRules(
-    await ruleBook(db),
-    { version: enrolment.rulesVersion, on: enrolment.rulesOn, today: localDay(at, zone) },
-    servicesOf(db).rehearsal,
-  );
-  return { enrolment, round, settled, rules, agenda: enrolmentAgenda(enrolment, round, settled, rules), nextDueAt, over };
+  return found && round && (await filesOf(db, [found], round, at))[0];
+}
+
+/** Enrolments of one round with what their agendas depend on. The rule book is looked at once, and the rules of those who began together are one. */
+async function filesOf(db: Knex, found: readonly Found[], round: Round, at: Instant): Promise<EnrolmentFile[]> {
+  const book = await ruleBook(db);
+  const { rehearsal } = servicesOf(db);
+  const today = localDay(at, zone);
+  const known = new Map<string, CertificationRules>();
+  const rulesOf = ({ rulesVersion: version, rulesOn: on }: Enrolment): CertificationRules => {
+    const key = `${version} ${on}`;
+    const rules = known.get(key) ?? certificationRules(book, { version, on, today }, rehearsal);
+    known.set(key, rules);
+    return rules;
+  };
+  return found.map(({ nextDueAt, over, settled: occasions, ...enrolment }) => {
+    const [settled, rules] = [new Set(occasions), rulesOf(enrolment)];
+    return { enrolment, round, settled, rules, agenda: enrolmentAgenda(enrolment, round, settled, rules), nextDueAt, over };
+  });
 }
 
 export async function enrolment(db: Knex, enrolmentId: string): Promise<Enrolment | undefined> {
@@ -95,6 +107,19 @@ export async function lockEnrolment(trx: Trx, enrolmentId: string, at: Instant):
   await trx.raw('select 1 from enrolment where id = ? for update', [enrolmentId]);
   const [found] = await rows<Found>(trx.raw(read, [enrolmentId]));
   return fileOf(trx, found, round, at);
+}
+
+/** Locks all enrolments of a round that are in a state, as `lockEnrolment` does one; `undefined` when there is no such round. */
+export async function lockEnrolmentsIn(
+  trx: Trx,
+  roundId: string,
+  state: EnrolmentState,
+  at: Instant,
+): Promise<EnrolmentFile[] | undefined> {
+  const [round] = await rows<Round>(trx.raw(`select ${selectedRound} from round where id = ? for share`, [roundId]));
+  if (!round) return undefined;
+  await trx.raw('select 1 from enrolment where round_id = ? and state = ? order by id for update', [roundId, state]);
+  return filesOf(trx, await rows<Found>(trx.raw(`${readAny} where round_id = ? and state = ? order by id`, [roundId, state])), round, at);
 }
 
 /** Adds enrolments of one round, whose row the caller has locked. @throws Refusal `already_enrolled` when a person has an open one */
@@ -140,6 +165,34 @@ export async function saveEnrolment(
   return saved;
 }
 
+/** Rows saved in one statement, and computed without a break. */
+const batch = 500;
+const changing = Object.values(enrolmentColumns.select).filter((column) => column !== 'id');
+const saveMany = `update enrolment set ${[...changing, 'next_due_at', 'over'].map((column) => `${column} = v.${column}`).join(', ')}
+  from jsonb_populate_recordset(null::enrolment, ?::jsonb) v where enrolment.id = v.id`;
+
+/** Saves enrolments that one person changed together, as `saveEnrolment` does one; for changes that neither end nor reopen any. */
+export async function saveEnrolments(
+  trx: Trx,
+  changed: readonly Readonly<{ file: EnrolmentFile; after: Enrolment }>[],
+  at: Instant,
+): Promise<void> {
+  for (let from = 0; from < changed.length; from += batch) {
+    const records = [];
+    const woken: StoryId[] = [];
+    for (const { file, after } of changed.slice(from, from + batch)) {
+      const saved = { ...after, version: file.enrolment.version + 1 };
+      const change = dueChange(file, enrolmentAgenda(saved, file.round, file.settled, file.rules), enrolmentIsOver(saved), at, 'person');
+      records.push({ ...enrolmentColumns.row(saved), next_due_at: change.nextDueAt, over: change.over });
+      if (change.wake) woken.push(`enrolment/${saved.enrolmentId}`);
+      touch(trx, saved.enrolmentId);
+      touch(trx, saved.roundId);
+    }
+    await trx.raw(saveMany, [JSON.stringify(records)]);
+    await wake(trx, ...woken);
+  }
+}
+
 /** Does one step of an enrolment's story once. */
 export async function onceEnrolment(
   trx: Trx,
@@ -166,19 +219,19 @@ export async function onceEnrolment(
  */
 export async function refreshEnrolmentsOf(trx: Trx, round: Round, at: Instant): Promise<Enrolment[]> {
   const found = await rows<Found>(
-    trx.raw(
-      `select ${selected}, next_due_at as "nextDueAt", over, (select coalesce(array_agg(occasion), '{}') from settled where case_id = enrolment.id) as settled
-       from enrolment where round_id = ? and not over order by id for update of enrolment`,
-      [round.roundId],
-    ),
+    trx.raw(`${readAny} where round_id = ? and not over order by id for update of enrolment`, [round.roundId]),
   );
   const changed: { id: string; next: Instant | null }[] = [];
-  for (const one of found) {
-    const file = await fileOf(trx, one, round, at);
-    const change = dueChange(file, file!.agenda, file!.over, at, 'person');
-    if (change.nextDueAt !== one.nextDueAt) changed.push({ id: one.enrolmentId, next: change.nextDueAt });
-    if (change.wake) await wake(trx, `enrolment/${one.enrolmentId}`);
-    touch(trx, one.enrolmentId);
+  for (let from = 0; from < found.length; from += batch) {
+    const woken: StoryId[] = [];
+    for (const file of await filesOf(trx, found.slice(from, from + batch), round, at)) {
+      const { enrolmentId } = file.enrolment;
+      const change = dueChange(file, file.agenda, file.over, at, 'person');
+      if (change.nextDueAt !== file.nextDueAt) changed.push({ id: enrolmentId, next: change.nextDueAt });
+      if (change.wake) woken.push(`enrolment/${enrolmentId}`);
+      touch(trx, enrolmentId);
+    }
+    await wake(trx, ...woken);
   }
   await trx.raw(
     'update enrolment set next_due_at = v.next from unnest(?::uuid[], ?::timestamptz[]) as v(id, next) where enrolment.id = v.id',

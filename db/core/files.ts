@@ -10,13 +10,21 @@ const chunkBytes = 256 * 1024;
 /** A file that is stored: found again by the SHA-256 of its bytes. */
 export type StoredFile = Readonly<{ name: string; contentType: string; sha256: Buffer; size: number }>;
 
-/** Stores bytes under their SHA-256; equal bytes are kept once. */
-export async function storeFile(trx: Trx, bytes: Buffer): Promise<Buffer> {
-  const sha256 = createHash('sha256').update(bytes).digest();
+/** Stores files under the SHA-256 of their bytes; equal bytes are kept once. In one order, so that two with the same files cannot wait for each other. */
+export async function storeFiles(
+  trx: Trx,
+  files: readonly Readonly<{ name: string; contentType: string; bytes: Buffer }>[],
+): Promise<StoredFile[]> {
+  const hashed = files.map(({ bytes, ...file }) => ({ ...file, bytes, sha256: createHash('sha256').update(bytes).digest() }));
+  for (const { bytes, sha256 } of [...hashed].sort((a, b) => Buffer.compare(a.sha256, b.sha256))) await storeBytes(trx, bytes, sha256);
+  return hashed.map(({ name, contentType, bytes, sha256 }) => ({ name, contentType, sha256, size: bytes.length }));
+}
+
+async function storeBytes(trx: Trx, bytes: Buffer, sha256: Buffer): Promise<void> {
   const added = await rows(
     trx.raw('insert into file_content (sha256, size) values (?, ?) on conflict (sha256) do nothing returning 1', [sha256, bytes.length]),
   );
-  if (added.length === 0) return sha256;
+  if (added.length === 0) return;
   for (let seq = 0; seq * chunkBytes < bytes.length; seq += 1) {
     await trx.raw('insert into file_chunk (sha256, seq, bytes) values (?, ?, ?)', [
       sha256,
@@ -24,7 +32,6 @@ export async function storeFile(trx: Trx, bytes: Buffer): Promise<Buffer> {
       bytes.subarray(seq * chunkBytes, (seq + 1) * chunkBytes),
     ]);
   }
-  return sha256;
 }
 
 /** Streams a stored file, a chunk at a time. */

@@ -17,15 +17,21 @@ export type LetterText = Readonly<{ subject: string; text: string; html: string 
 /** Who is written to: language, and the key their letters are sealed with. */
 export type Recipient = Readonly<{ personId: string; name: string; language: Language; key: Buffer }>;
 
-/** Reads whom a letter goes to; `undefined` once erased: nobody is left to write to. */
-export async function recipient(db: Knex, personId: string): Promise<Recipient | undefined> {
-  const [row] = await rows<{ name: string | null; language: Language; wrapped: Buffer }>(
+/** Reads whom letters go to, by person id. Whoever was erased is missing: nobody is left to write to. */
+export async function recipients(db: Knex, personIds: readonly string[]): Promise<Map<string, Recipient>> {
+  const found = await rows<{ personId: string; name: string | null; language: Language; wrapped: Buffer }>(
     db.raw(
-      'select p.name, p.language, k.wrapped from person p join person_key k on k.person_id = p.id where p.id = ? and p.erased_at is null',
-      [personId],
+      `select p.id as "personId", p.name, p.language, k.wrapped from person p join person_key k on k.person_id = p.id
+       where p.id = any(?::uuid[]) and p.erased_at is null`,
+      [personIds as string[]],
     ),
   );
-  return row && { personId, name: row.name ?? '', language: row.language, key: unwrapKey(db, personId, row.wrapped) };
+  return new Map(
+    found.map(({ personId, name, language, wrapped }) => [
+      personId,
+      { personId, name: name ?? '', language, key: unwrapKey(db, personId, wrapped) },
+    ]),
+  );
 }
 
 export type NewLetter = Readonly<{
@@ -40,39 +46,45 @@ export type NewLetter = Readonly<{
   dueAt: Instant;
 }>;
 
-/** Queues a letter, once per case, occasion and recipient, and wakes the post office. @returns false when it had been written before */
-export async function queueLetter(trx: Trx, letter: NewLetter): Promise<boolean> {
-  const id = newId();
+/** Queues letters, each once per case, occasion and recipient, and wakes the post office when any is new. */
+export async function queueLetters(trx: Trx, letters: readonly NewLetter[]): Promise<void> {
+  if (letters.length === 0) return;
+  const written = letters.map((one) => ({ ...one, id: newId() }));
   const added = await rows(
     trx.raw(
       `insert into letter (id, case_kind, case_id, person_id, occasion, template, template_version, language, sealed, message_id, written_at, due_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (case_id, occasion, person_id) do nothing returning id`,
+       select * from unnest(?::uuid[], ?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::int[], ?::text[], ?::bytea[], ?::text[], ?::timestamptz[], ?::timestamptz[])
+       on conflict (case_id, occasion, person_id) do nothing returning 1`,
       [
-        id,
-        letter.case.kind,
-        letter.case.id,
-        letter.to.personId,
-        letter.occasion,
-        letter.template,
-        letter.templateVersion,
-        letter.to.language,
-        seal(letter.to.key, JSON.stringify(letter.letter), id),
-        `<${newId()}@frist>`,
-        letter.writtenAt,
-        letter.dueAt,
-      ],
+        written.map((one) => one.id),
+        written.map((one) => one.case.kind),
+        written.map((one) => one.case.id),
+        written.map((one) => one.to.personId),
+        written.map((one) => one.occasion),
+        written.map((one) => one.template),
+        written.map((one) => one.templateVersion),
+        written.map((one) => one.to.language),
+        written.map((one) => seal(one.to.key, JSON.stringify(one.letter), one.id)),
+        written.map(() => `<${newId()}@frist>`),
+        written.map((one) => one.writtenAt),
+        written.map((one) => one.dueAt),
+      ] as never,
     ),
   );
-  touch(trx, letter.case.id);
+  for (const one of letters) touch(trx, one.case.id);
   if (added.length > 0) await wake(trx, `post-office/${(await installation(trx)).installationId}`);
-  return added.length > 0;
 }
 
-/** Takes back queued letters of a case whose text became untrue; sent ones stay sent (`domain.md` 1.3). */
-export async function withdrawLetters(trx: Trx, caseId: string, templates: readonly string[], at: Instant): Promise<void> {
+/** Takes back queued letters of cases whose text became untrue; sent ones stay sent (`domain.md` 1.3). */
+export async function withdrawLetters(
+  trx: Trx,
+  caseIds: string | readonly string[],
+  templates: readonly string[],
+  at: Instant,
+): Promise<void> {
   await trx.raw(
-    `update letter set state = 'withdrawn', settled_at = ? where case_id = ? and template = any(?::text[]) and state = 'queued'`,
-    [at, caseId, templates as string[]],
+    `update letter set state = 'withdrawn', settled_at = ? where case_id = any(?::uuid[]) and template = any(?::text[]) and state = 'queued'`,
+    [at, [caseIds].flat(), templates as string[]],
   );
 }
 

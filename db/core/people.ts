@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Instant } from '../../domain/core/calendar';
 import { sameEmail } from '../../domain/core/email';
+import { Refusal } from '../../domain/core/errors';
 import { rows } from './columns';
 import { servicesOf } from './database';
 import { newId } from './ids';
@@ -41,8 +42,11 @@ export type NewPerson = Readonly<{ name: string; email: string; employer?: strin
 
 /** Adds people with their sealing keys; an address that is already known is left as it is. @returns person ids by compared address */
 export async function addPeople(trx: Trx, people: readonly NewPerson[]): Promise<Map<string, string>> {
-  for (let from = 0; from < people.length; from += 1_000) {
-    const some = people.slice(from, from + 1_000).map((one) => ({ ...one, id: newId() }));
+  // In one order, so that two lists with the same new people in them cannot wait for each other.
+  const key = new Map(people.map((one) => [one, sameEmail(one.email)]));
+  const sorted = [...people].sort((a, b) => (key.get(a)! < key.get(b)! ? -1 : 1));
+  for (let from = 0; from < sorted.length; from += 1_000) {
+    const some = sorted.slice(from, from + 1_000).map((one) => ({ ...one, id: newId() }));
     const added = await rows<{ id: string }>(
       trx.raw(
         `insert into person (id, name, email, email_key, employer, language, created_at)
@@ -79,7 +83,10 @@ export async function ensurePerson(trx: Trx, one: NewPerson): Promise<Person> {
   return (await personByEmail(trx, one.email))!;
 }
 
-/** Changes name, address, employer or language. @returns false when somebody else changed the person since `version` */
+/**
+ * Changes name, address, employer or language. @returns false when somebody else changed the person since `version`
+ * @throws Refusal `not_allowed_in_state` when somebody else has the address
+ */
 export async function savePerson(trx: Trx, changed: Person): Promise<boolean> {
   const saved = await trx('person')
     .where({ id: changed.personId, version: changed.version })
@@ -90,11 +97,20 @@ export async function savePerson(trx: Trx, changed: Person): Promise<boolean> {
       employer: changed.employer,
       language: changed.language,
       version: changed.version + 1,
+    })
+    .catch((error: { constraint?: string }) => {
+      throw error.constraint === 'person_email_key_key' ? taken('email') : error;
     });
   return saved === 1;
 }
 
-/** Stores a national number: sealed, with a keyed hash to find it by. The same number stored again changes nothing; a new one ends the old. */
+/** What only one may have is somebody else's. */
+const taken = (field: 'email' | 'nationalId'): Refusal => new Refusal('not_allowed_in_state', { fields: { [field]: 'taken' } });
+
+/**
+ * Stores a national number: sealed, with a keyed hash to find it by. The same number stored again changes nothing; a new one ends the old.
+ * @throws Refusal `not_allowed_in_state` when it is somebody else's
+ */
 export async function setNationalId(trx: Trx, personId: string, country: 'DK' | 'NO', number: string, at: Instant): Promise<void> {
   const { keys } = servicesOf(trx);
   const lookup = keys.lookup(`${country}:${number}`);
@@ -104,7 +120,11 @@ export async function setNationalId(trx: Trx, personId: string, country: 'DK' | 
   if (current?.lookup.equals(lookup)) return;
   await trx.raw('update national_id set ceased_at = ? where person_id = ? and country = ? and ceased_at is null', [at, personId, country]);
   const id = newId();
-  await trx('national_id').insert({ id, person_id: personId, country, lookup, sealed: seal(keys.nationalIds, number, id), since: at });
+  await trx('national_id')
+    .insert({ id, person_id: personId, country, lookup, sealed: seal(keys.nationalIds, number, id), since: at })
+    .catch((error: { constraint?: string }) => {
+      throw error.constraint === 'national_id_current' ? taken('nationalId') : error;
+    });
 }
 
 /** Whose number this is. */

@@ -4,7 +4,6 @@ import type { RuleBook, RuleSetting } from '../../domain/core/rules';
 import type { DaysOff } from '../../domain/core/working-days';
 import { rows } from './columns';
 import { locks } from './installation';
-import { locks } from './installation';
 import type { Trx } from './transaction';
 
 // Settings are only ever added, so a book of a version never changes: each pool keeps the newest it has seen.

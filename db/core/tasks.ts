@@ -38,6 +38,11 @@ export async function settleTask(trx: Trx, caseId: string, what: string, at: Ins
   await trx.raw('update task set done_at = ? where case_id = ? and what = ? and done_at is null', [at, caseId, what]);
 }
 
+/** Settles the tasks about a person, whichever case they are of: nobody is left to do them for. */
+export async function settleTasksAbout(trx: Trx, personId: string, what: string, at: Instant): Promise<void> {
+  await trx.raw(`update task set done_at = ? where data ->> 'personId' = ? and what = ? and done_at is null`, [at, personId, what]);
+}
+
 /** Open tasks of roles, oldest first. */
 export async function tasksOf(db: Knex, roles: readonly Role[], limit: number): Promise<Task[]> {
   return rows(

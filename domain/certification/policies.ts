@@ -1,12 +1,12 @@
 import { hasRole } from '../core/actors';
-import { policy } from '../core/policies';
+import { policy, rolePolicy } from '../core/policies';
 import type { Enrolment } from './enrolment';
 
 type Owned = Readonly<{ personId: string }>;
 
-export const manageRounds = policy('coordinators and the agency', 'not_permitted', (actor) => hasRole(actor, 'coordinator', 'agency'));
-export const seeRounds = policy('whoever is signed in', 'not_found', (actor) => actor.kind === 'person');
-export const seeBoard = policy('coordinators, graders and the agency', 'not_found', (actor) =>
+export const manageRounds = rolePolicy('coordinators and the agency', 'not_permitted', (actor) => hasRole(actor, 'coordinator', 'agency'));
+export const seeRounds = rolePolicy('whoever is signed in', 'not_found', (actor) => actor.kind === 'person');
+export const seeBoard = rolePolicy('coordinators, graders and the agency', 'not_found', (actor) =>
   hasRole(actor, 'coordinator', 'grader', 'agency'),
 );
 
@@ -29,11 +29,11 @@ export const actAsParticipant = policy<Owned>(
   (actor, subject) => actor.personId === subject.personId,
 );
 export const withdrawEnrolment = policy<Owned>(
-  'the participant themselves, and coordinators',
+  'the participant themselves, coordinators and the agency',
   'not_permitted',
   (actor, subject) => actor.personId === subject.personId || hasRole(actor, 'coordinator', 'agency'),
 );
-export const seeGradingQueue = policy('graders, coordinators and the agency', 'not_permitted', (actor) =>
+export const seeGradingQueue = rolePolicy('graders, coordinators and the agency', 'not_permitted', (actor) =>
   hasRole(actor, 'grader', 'coordinator', 'agency'),
 );
 export const gradeAnswers = policy<Owned>('graders', 'not_permitted', (actor) => hasRole(actor, 'grader'));
@@ -42,4 +42,6 @@ export const seeCertificate = policy<Owned>(
   'not_found',
   (actor, subject) => actor.personId === subject.personId || hasRole(actor, 'coordinator', 'region', 'agency'),
 );
-export const reportUses = policy('regions for themselves, and the agency', 'not_permitted', (actor) => hasRole(actor, 'region', 'agency'));
+export const reportUses = rolePolicy('regions for themselves, and the agency', 'not_permitted', (actor) =>
+  hasRole(actor, 'region', 'agency'),
+);

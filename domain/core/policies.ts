@@ -9,10 +9,18 @@ export type Policy<T = void> = Readonly<{
   sentence: string;
   otherwise: 'not_found' | 'not_permitted';
   holds: (actor: Actor, subject: T) => boolean;
+  /** It asks for roles alone, so that it can be checked before anything of a request is read. */
+  byRole: boolean;
 }>;
 
-export function policy<T = void>(sentence: string, otherwise: Policy<T>['otherwise'], holds: Policy<T>['holds']): Policy<T> {
-  return { sentence, otherwise, holds };
+/** A policy about one subject: whose enrolment, whose certificate. */
+export function policy<T>(sentence: string, otherwise: Policy<T>['otherwise'], holds: Policy<T>['holds']): Policy<T> {
+  return { sentence, otherwise, holds, byRole: false };
+}
+
+/** A policy about who asks, whatever it is about. */
+export function rolePolicy(sentence: string, otherwise: Policy['otherwise'], holds: (actor: Actor) => boolean): Policy {
+  return { sentence, otherwise, holds, byRole: true };
 }
 
 /** @throws Refusal with the policy's `otherwise` */
@@ -20,10 +28,18 @@ export function allow<T>(actor: Actor, rule: Policy<T>, subject: T): void {
   if (!rule.holds(actor, subject)) throw new Refusal(rule.otherwise);
 }
 
-export const anyone = policy('anyone, also without signing in', 'not_found', () => true);
-export const signedIn = policy('whoever is signed in', 'not_found', (actor) => actor.kind === 'person');
-export const agencyOnly = policy('the agency', 'not_permitted', (actor) => hasRole(actor, 'agency'));
-export const staff = policy('coordinators, graders, regions and the agency', 'not_permitted', (actor) => actor.grants.length > 0);
+export const anyone = rolePolicy('anyone, also without signing in', 'not_found', () => true);
+export const signedIn = rolePolicy('whoever is signed in', 'not_found', (actor) => actor.kind === 'person');
+export const agencyOnly = rolePolicy('the agency', 'not_permitted', (actor) => hasRole(actor, 'agency'));
+export const staff = rolePolicy('coordinators, graders, regions and the agency', 'not_permitted', (actor) => actor.grants.length > 0);
+export const seeLetters = rolePolicy('coordinators and the agency', 'not_permitted', (actor) => hasRole(actor, 'coordinator', 'agency'));
+
+/** Whoever has a role signs in by their address to more than their own data. */
+export const correctAddressOf = policy<{ holdsRole: boolean }>(
+  'the agency, and coordinators for people without a role',
+  'not_permitted',
+  (actor, subject) => hasRole(actor, 'agency') || (hasRole(actor, 'coordinator') && !subject.holdsRole),
+);
 export const themselvesOrAgency = policy<{ personId: string }>(
   'the person themselves, and the agency',
   'not_found',

@@ -7,7 +7,7 @@ import type { Trx } from '../../db/core/transaction';
 import { textsOf, type Language } from '../core/catalogue';
 import { formatDay } from '../core/format';
 import type { LetterValues, Template } from '../core/render';
-import { writeLetter } from '../core/write-letter';
+import { writeLetters } from '../core/write-letter';
 
 export type AboutEnrolment = Readonly<{ enrolment: Enrolment; round: Round; rules: CertificationRules }>;
 
@@ -19,25 +19,31 @@ export function roundName(language: Language, round: Pick<Round, 'number' | 'yea
   return textsOf(language)('letters.round', { number: round.number, year: String(round.year) });
 }
 
+type Letter = Readonly<{ template: Template; occasion: string; at: Instant; values?: (language: Language) => LetterValues }>;
+
 /** Writes a participant a letter about their enrolment; `occasion` names the instance of the fact. */
-export async function writeEnrolmentLetter(
-  trx: Trx,
-  { enrolment, round, rules }: AboutEnrolment,
-  letter: Readonly<{ template: Template; occasion: string; at: Instant; values?: (language: Language) => LetterValues }>,
-): Promise<void> {
-  await writeLetter(trx, {
-    case: { kind: 'enrolment', id: enrolment.enrolmentId },
-    personId: enrolment.personId,
-    occasion: letter.occasion,
-    template: letter.template,
-    values: (language) => ({
-      round: roundName(language, round),
-      deadline: formatDay(language, deadlineOf(enrolment, round)),
-      ...letter.values?.(language),
-    }),
-    path: `/certification/enrolments/${enrolment.enrolmentId}`,
-    contact: rules.contact,
-    at: letter.at,
-    when: atOnce.has(letter.template) ? 'at once' : { hours: rules.messageHours, zone },
-  });
+export async function writeEnrolmentLetter(trx: Trx, about: AboutEnrolment, letter: Letter): Promise<void> {
+  await writeEnrolmentLetters(trx, [about], letter);
+}
+
+/** Writes many participants the same letter, each about their own enrolment. */
+export async function writeEnrolmentLetters(trx: Trx, about: readonly AboutEnrolment[], letter: Letter): Promise<void> {
+  await writeLetters(
+    trx,
+    about.map(({ enrolment, round, rules }) => ({
+      case: { kind: 'enrolment', id: enrolment.enrolmentId },
+      personId: enrolment.personId,
+      occasion: letter.occasion,
+      template: letter.template,
+      values: (language) => ({
+        round: roundName(language, round),
+        deadline: formatDay(language, deadlineOf(enrolment, round)),
+        ...letter.values?.(language),
+      }),
+      path: `/certification/enrolments/${enrolment.enrolmentId}`,
+      contact: rules.contact,
+      at: letter.at,
+      when: atOnce.has(letter.template) ? 'at once' : { hours: rules.messageHours, zone },
+    })),
+  );
 }

@@ -51,8 +51,16 @@ function utcOf(day: string): Date {
   return new Date(`${day}T00:00:00Z`);
 }
 
+/** Made once each: making one costs a hundred times what using it does, and ten thousand letters may be written in one request. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
 function dayFormat(language: Language, timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(localeNameOf(language), { day: 'numeric', month: 'long', year: 'numeric', timeZone });
+  const key = `${language} ${timeZone}`;
+  const known = dayFormats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(localeNameOf(language), { day: 'numeric', month: 'long', year: 'numeric', timeZone });
+  dayFormats.set(key, made);
+  return made;
 }
 
 function timeIn(at: Date, timeZone: string): string {

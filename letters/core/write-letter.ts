@@ -1,7 +1,7 @@
 import { withinMessageHours, type MessageHours } from '../../domain/core/message-hours';
 import type { Instant, Zone } from '../../domain/core/calendar';
 import { servicesOf } from '../../db/core/database';
-import { queueLetter, recipient } from '../../db/core/letters';
+import { queueLetters, recipients, type NewLetter, type Recipient } from '../../db/core/letters';
 import type { CaseRef } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
 import type { Language } from './catalogue';
@@ -22,30 +22,46 @@ export type LetterToWrite = Readonly<{
   when: Readonly<{ hours: MessageHours; zone: Zone }> | 'at once';
 }>;
 
+/** Letters rendered at a time: long enough for one statement, short enough for others to be answered in between. */
+const batch = 200;
+
 /**
- * Writes a letter inside the transaction that causes it: rendered in the recipient's language, sealed, queued, the post office woken.
+ * Writes letters inside the transaction that causes them: each rendered in its recipient's language, sealed, queued, the post office woken.
  * Does nothing for somebody who was erased, and nothing the second time.
  */
+export async function writeLetters(trx: Trx, letters: readonly LetterToWrite[]): Promise<void> {
+  for (let from = 0; from < letters.length; from += batch) {
+    const some = letters.slice(from, from + batch);
+    const to = await recipients(trx, [...new Set(some.map((one) => one.personId))]);
+    await queueLetters(
+      trx,
+      some.flatMap((letter) => written(trx, letter, to.get(letter.personId)) ?? []),
+    );
+  }
+}
+
+/** Writes one letter, as `writeLetters`. */
 export async function writeLetter(trx: Trx, letter: LetterToWrite): Promise<void> {
-  const to = await recipient(trx, letter.personId);
-  if (!to) return;
-  const text = renderLetter({
-    template: letter.template,
-    language: to.language,
-    name: to.name,
-    values: letter.values(to.language),
-    link: new URL(letter.path, servicesOf(trx).publicUrl).href,
-    contact: letter.contact,
-  });
-  const dueAt = letter.when === 'at once' ? letter.at : withinMessageHours(letter.at, letter.when.hours, letter.when.zone);
-  await queueLetter(trx, {
+  await writeLetters(trx, [letter]);
+}
+
+function written(trx: Trx, letter: LetterToWrite, to: Recipient | undefined): NewLetter | undefined {
+  if (!to) return undefined;
+  return {
     case: letter.case,
     to,
     occasion: letter.occasion,
     template: letter.template,
     templateVersion,
-    letter: text,
+    letter: renderLetter({
+      template: letter.template,
+      language: to.language,
+      name: to.name,
+      values: letter.values(to.language),
+      link: new URL(letter.path, servicesOf(trx).publicUrl).href,
+      contact: letter.contact,
+    }),
     writtenAt: letter.at,
-    dueAt,
-  });
+    dueAt: letter.when === 'at once' ? letter.at : withinMessageHours(letter.at, letter.when.hours, letter.when.zone),
+  };
 }

@@ -11,7 +11,7 @@ import { activitiesIn, loadHistories, type Recorded } from './histories';
 const log = new DefaultLogger('ERROR', () => undefined);
 
 const replay = async (bundle: { codePath: string } | { code: string }, { history, workflowId }: Recorded): Promise<void> =>
-  Worker.runReplayHistory({ workflowBundle: bundle as { codePath: string }, replayName: workflowId }, history, workflowId);
+  Worker.runReplayHistory({ workflowBundle: bundle, replayName: workflowId }, history, workflowId);
 
 describe(`stories ${STORIES_VERSION}`, () => {
   const histories = loadHistories();
@@ -35,7 +35,7 @@ describe(`stories ${STORIES_VERSION}`, () => {
       logger: log,
       webpackConfigHook: (config) => ({
         ...config,
-        resolve: { ...config.resolve, alias: { ...config.resolve?.alias, '../core/follow': reordered, './follow': reordered } },
+        resolve: { ...config.resolve, alias: { '../core/follow': reordered, './follow': reordered } },
       }),
     });
     expect(code).toContain('reordered-follow');

@@ -61,50 +61,52 @@ function CertificatePage({ locale, view, events, reading, isOwn, at }: Props): J
       lead={t(`certification.certificate.kind.${certificate.kind}`)}
       breadcrumbs={[{ href: '/', text: t('core.menu.start') }]}
     >
-      <LiveRegion id="certificate-state" href={here} topics={[caseTopic(certificate.certificateId)]} announce>
-        <div class="frist-state">
-          <p class="frist-state-line">
-            <CertificateTag locale={locale} state={state} />
-            {lives && <span> {leftText(locale, at, expiry)}</span>}
-          </p>
-          <p>{t(`certification.certificate.is.${state}`, { day: day(expiry), days: Math.abs(daysBetween(today, expiry)) })}</p>
-          <WhyState
-            locale={locale}
-            question={t('core.why.of', { state: t(`certification.certificate.state.${state}`) })}
-            answer={t(`certification.why.certificate.${state}`, { lastActiveOn: day(certificate.lastActiveOn), years: rules.idleYears })}
-            events={pastEvents(locale, eventsBehind(events), reading)}
+      <div class="frist-beside">
+        <LiveRegion id="certificate-state" href={here} topics={[caseTopic(certificate.certificateId)]} announce>
+          <div class="frist-state">
+            <p class="frist-state-line">
+              <CertificateTag locale={locale} state={state} />
+              {lives && <span> {leftText(locale, at, expiry)}</span>}
+            </p>
+            <p>{t(`certification.certificate.is.${state}`, { day: day(expiry), days: Math.abs(daysBetween(today, expiry)) })}</p>
+            <WhyState
+              locale={locale}
+              question={t('core.why.of', { state: t(`certification.certificate.state.${state}`) })}
+              answer={t(`certification.why.certificate.${state}`, { lastActiveOn: day(certificate.lastActiveOn), years: rules.idleYears })}
+              events={pastEvents(locale, eventsBehind(events), reading)}
+            />
+          </div>
+          <SummaryList
+            items={[
+              ...(isOwn ? [] : [{ term: t('certification.field.name'), value: view.person.name ?? t('certification.erased') }]),
+              { term: t('certification.field.issuedOn'), value: day(certificate.issuedOn) },
+              { term: t('certification.field.lastActiveOn'), value: day(certificate.lastActiveOn) },
+              { term: t('certification.field.expiresOn'), value: day(expiry) },
+              ...(lives
+                ? [
+                    {
+                      term: t('certification.certificate.movedBy'),
+                      value: t('certification.certificate.howItMoves', { years: rules.idleYears }),
+                    },
+                  ]
+                : []),
+              {
+                term: t('certification.certificate.verify'),
+                value: <a href={paths.verify(certificate.number)}>{t('certification.certificate.verifyLink')}</a>,
+              },
+            ]}
           />
-        </div>
-        <SummaryList
-          items={[
-            ...(isOwn ? [] : [{ term: t('certification.field.name'), value: view.person.name ?? t('certification.erased') }]),
-            { term: t('certification.field.issuedOn'), value: day(certificate.issuedOn) },
-            { term: t('certification.field.lastActiveOn'), value: day(certificate.lastActiveOn) },
-            { term: t('certification.field.expiresOn'), value: day(expiry) },
-            ...(lives
-              ? [
-                  {
-                    term: t('certification.certificate.movedBy'),
-                    value: t('certification.certificate.howItMoves', { years: rules.idleYears }),
-                  },
-                ]
-              : []),
-            {
-              term: t('certification.certificate.verify'),
-              value: <a href={paths.verify(certificate.number)}>{t('certification.certificate.verifyLink')}</a>,
-            },
-          ]}
-        />
-      </LiveRegion>
-      <LiveRegion id="certificate-timeline" href={here} topics={[caseTopic(certificate.certificateId)]}>
-        <Timeline
-          locale={locale}
-          id="timeline"
-          title={t('core.timeline.title')}
-          past={pastEvents(locale, events, reading)}
-          future={futureSteps(locale, agenda)}
-        />
-      </LiveRegion>
+        </LiveRegion>
+        <LiveRegion id="certificate-timeline" href={here} topics={[caseTopic(certificate.certificateId)]}>
+          <Timeline
+            locale={locale}
+            id="timeline"
+            title={t('core.timeline.title')}
+            past={pastEvents(locale, events, reading)}
+            future={futureSteps(locale, agenda)}
+          />
+        </LiveRegion>
+      </div>
     </Page>
   );
 }

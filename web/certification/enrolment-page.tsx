@@ -1,43 +1,15 @@
-import type { JSX } from 'preact';
 import { z } from 'zod';
-import type { Instant } from '../../domain/core/calendar';
 import { paymentStates } from '../../domain/certification/enrolment';
 import { gradeAnswers, manageEnrolments, seeCertificate } from '../../domain/certification/policies';
-import type { Material } from '../../db/certification/rounds';
-import { newId } from '../../db/core/ids';
-import type { TimelineEvent } from '../../db/core/timeline';
 import { admit, finishSelfStudy, handIn, setPayment, withdraw } from '../../api/certification/enrolment-commands';
-import { answerView, enrolmentView, receipts, roundMaterial, type Receipts } from '../../api/certification/queries';
-import type { EnrolmentView } from '../../api/certification/presenters';
+import { answerView, enrolmentView, receipts, roundMaterial } from '../../api/certification/queries';
 import { caseTimeline } from '../../api/core/timeline-queries';
-import {
-  Button,
-  ButtonLink,
-  caseTopic,
-  ErrorSummary,
-  KeptDone,
-  LiveRegion,
-  Notice,
-  Page,
-  Section,
-  Stepper,
-  SubmitForm,
-  Timeline,
-  WhyState,
-} from '../core/components';
-import { formErrors, type FormErrors } from '../core/form-errors';
-import type { Locale } from '../core/locale';
+import { caseTopic } from '../core/components';
+import { formErrors } from '../core/form-errors';
 import { leaveNote, noteOf } from '../core/note';
 import { readValues, type Act, type PageRequest, type PageRouter, type Refused, type View } from '../core/page-router';
-import { EnrolmentFacts, PaymentForm } from './enrolment-facts';
-import { enrolmentSteps } from './enrolment-steps';
-import { HandInForm } from './hand-in-form';
-import { MaterialList } from './material-list';
-import { leftText, paths, roundName } from './names';
-import { ReceiptList } from './receipt-list';
-import { EnrolmentTag } from './tags';
-import { eventsBehind, futureSteps, pastEvents, type Reading } from './timeline-view';
-import { mayAdmit, mayFinishStudy, mayHandIn, mayWithdraw, whatNow } from './what-now';
+import { caseTitle, EnrolmentCasePage, type EnrolmentCase } from './enrolment-case';
+import { paths } from './names';
 
 const paymentForm = z.object({ payment: z.enum(paymentStates) });
 const answerForm = z.object({ text: z.string().max(200_000).optional() });
@@ -75,23 +47,6 @@ export function enrolmentPage(router: PageRouter): void {
   });
 }
 
-type Case = Readonly<{
-  view: EnrolmentView;
-  received: Receipts;
-  /** What the participant sent last, for correcting it. */
-  text: string | null;
-  material: readonly Material[];
-  events: readonly TimelineEvent[];
-  reading: Reading;
-  isOwn: boolean;
-  mayManage: boolean;
-  mayGrade: boolean;
-  seesCertificate: boolean;
-  /** An answer arrived just now: the browser may forget what it kept of it. */
-  handedIn: boolean;
-  at: Instant;
-}>;
-
 async function show(page: PageRequest, refused?: Refused): Promise<View> {
   const { context, locale, params, poll } = page;
   const { actor } = context;
@@ -101,9 +56,9 @@ async function show(page: PageRequest, refused?: Refused): Promise<View> {
   const isOwn = actor.personId === enrolment.personId;
   const mayManage = manageEnrolments.holds(actor, enrolment);
   const received = await receipts(context, enrolmentId);
-  const seesMaterial = enrolment.materialReleasedAt !== null && (isOwn || mayManage);
+  const seesMaterial = enrolment.materialReleasedAt !== null && isOwn;
   const seesCertificate = seeCertificate.holds(actor, enrolment);
-  const one: Case = {
+  const one: EnrolmentCase = {
     view,
     received,
     text: isOwn && received.answers.length > 0 ? (await answerView(context, enrolmentId)).text : null,
@@ -123,144 +78,15 @@ async function show(page: PageRequest, refused?: Refused): Promise<View> {
     files: locale.t('certification.handIn.files'),
   });
   return {
-    title: titleOf(locale, one),
-    body: <CasePage locale={locale} one={one} errors={errors} filesLost={refused !== undefined && refused.form.files.length > 0} />,
+    title: caseTitle(locale, one),
+    body: (
+      <EnrolmentCasePage
+        locale={locale}
+        one={one}
+        errors={errors}
+        filesLost={refused !== undefined && (refused.form.files.length > 0 || refused.refusal.code === 'too_large')}
+      />
+    ),
     live: [caseTopic(enrolmentId)],
   };
-}
-
-function titleOf(locale: Locale, { view, isOwn }: Case): string {
-  if (!isOwn) return view.person.name ?? locale.t('certification.erased');
-  return locale.t('certification.enrolment.title', { round: roundName(locale, view.file.round) });
-}
-
-type Props = Readonly<{ locale: Locale; one: Case; errors: FormErrors; filesLost: boolean }>;
-
-function CasePage({ locale, one, errors, filesLost }: Props): JSX.Element {
-  const { t } = locale;
-  const { view, received, material, events, reading, isOwn, mayManage } = one;
-  const { enrolment, round, agenda } = view.file;
-  const here = paths.enrolment(enrolment.enrolmentId);
-  const handsIn = isOwn ? mayHandIn(view.file, one.at) : undefined;
-  return (
-    <Page
-      locale={locale}
-      title={titleOf(locale, one)}
-      breadcrumbs={[
-        ...(isOwn ? [{ href: '/', text: t('core.menu.start') }] : [{ href: paths.rounds, text: t('core.menu.rounds') }]),
-        { href: paths.round(round.roundId), text: roundName(locale, round) },
-      ]}
-      lead={t(`certification.enrolment.kind.${enrolment.kind}`)}
-    >
-      {one.handedIn && <KeptDone name={`answer-${enrolment.enrolmentId}`} />}
-      <ErrorSummary locale={locale} errors={errors.summary} />
-      <LiveRegion id="case-state" href={here} topics={[caseTopic(enrolment.enrolmentId)]} announce>
-        <State locale={locale} one={one} />
-      </LiveRegion>
-      {mayManage && mayAdmit(view.file, one.at) && <AdmitForm locale={locale} action={`${here}/admit`} />}
-      {isOwn && mayFinishStudy(view.file, one.at) && <StudyForm locale={locale} action={`${here}/self-study-done`} />}
-      {material.length > 0 && (
-        <Section title={t('certification.material.title')} id="material">
-          <MaterialList locale={locale} roundId={round.roundId} material={material} />
-        </Section>
-      )}
-      {handsIn && <HandInForm locale={locale} file={view.file} how={handsIn} text={one.text} errors={errors} filesLost={filesLost} />}
-      {received.answers.length > 0 && <ReceiptList locale={locale} enrolmentId={enrolment.enrolmentId} received={received} />}
-      {(mayManage || one.mayGrade) && <EnrolmentFacts locale={locale} view={view} mayManage={mayManage} />}
-      {mayManage && <PaymentForm locale={locale} view={view} errors={errors} />}
-      {(isOwn || mayManage) && mayWithdraw(enrolment) && <WithdrawForm locale={locale} action={`${here}/withdraw`} />}
-      <LiveRegion id="case-timeline" href={here} topics={[caseTopic(enrolment.enrolmentId)]}>
-        <Timeline
-          locale={locale}
-          id="timeline"
-          title={t('core.timeline.title')}
-          past={pastEvents(locale, events, reading)}
-          future={futureSteps(locale, agenda)}
-        />
-      </LiveRegion>
-    </Page>
-  );
-}
-
-/** Where the case stands, why, and what the reader should do about it. */
-function State({ locale, one }: Readonly<{ locale: Locale; one: Case }>): JSX.Element {
-  const { t } = locale;
-  const { view, events, reading, isOwn } = one;
-  const { enrolment, round } = view.file;
-  const now = whatNow(locale, view.file, one.at);
-  const state = t(`certification.enrolment.state.${enrolment.state}`);
-  const why =
-    enrolment.state === 'under_grading' && enrolment.verdict
-      ? 'certification.enrolment.issuing'
-      : (`certification.why.enrolment.${enrolment.state}` as const);
-  return (
-    <>
-      <Stepper locale={locale} label={t('certification.stepper.label')} steps={enrolmentSteps(locale, enrolment, round)} />
-      <div class="frist-state">
-        <p class="frist-state-line">
-          <EnrolmentTag locale={locale} state={enrolment.state} />
-          {now.lastDay && <span> {leftText(locale, one.at, now.lastDay)}</span>}
-        </p>
-        {isOwn && (
-          <p>
-            <strong>{t('certification.now.label')}</strong> {now.text}
-          </p>
-        )}
-        <WhyState
-          locale={locale}
-          question={t('core.why.of', { state })}
-          answer={t(why)}
-          events={pastEvents(locale, eventsBehind(events), reading)}
-        />
-      </div>
-      {view.shortcomings && (
-        <Notice tone="warning" title={t('certification.shortcomings.title')}>
-          <p class="frist-written">{view.shortcomings}</p>
-        </Notice>
-      )}
-      {view.certificate && one.seesCertificate && (
-        <p>
-          <ButtonLink href={paths.certificate(view.certificate.id)} variant="primary">
-            {t('certification.certificate.seeNumber', { number: view.certificate.number })}
-          </ButtonLink>
-        </p>
-      )}
-      {one.mayGrade && enrolment.state === 'under_grading' && !enrolment.verdict && (
-        <p>
-          <ButtonLink href={paths.grade(enrolment.enrolmentId)} variant="primary">
-            {t('certification.grade.go')}
-          </ButtonLink>
-        </p>
-      )}
-    </>
-  );
-}
-
-function AdmitForm({ locale: { t }, action }: Readonly<{ locale: Locale; action: string }>): JSX.Element {
-  return (
-    <SubmitForm action={action} idempotencyKey={newId()}>
-      <Button>{t('certification.enrolment.admit')}</Button>
-    </SubmitForm>
-  );
-}
-
-function StudyForm({ locale: { t }, action }: Readonly<{ locale: Locale; action: string }>): JSX.Element {
-  return (
-    <SubmitForm action={action} idempotencyKey={newId()}>
-      <p>{t('certification.study.explain')}</p>
-      <Button>{t('certification.study.done')}</Button>
-    </SubmitForm>
-  );
-}
-
-function WithdrawForm({ locale: { t }, action }: Readonly<{ locale: Locale; action: string }>): JSX.Element {
-  return (
-    <SubmitForm
-      action={action}
-      idempotencyKey={newId()}
-      confirm={{ ask: t('certification.withdraw.ask'), text: t('certification.withdraw.text') }}
-    >
-      <Button danger>{t('certification.withdraw.do')}</Button>
-    </SubmitForm>
-  );
 }

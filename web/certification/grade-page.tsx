@@ -10,6 +10,7 @@ import type { EnrolmentView } from '../../api/certification/presenters';
 import { answerView, enrolmentView, nextToGrade, type AnswerView } from '../../api/certification/queries';
 import {
   Button,
+  KeptDone,
   ButtonLink,
   ButtonRow,
   ErrorSummary,
@@ -40,16 +41,18 @@ export function gradePage(router: PageRouter): void {
     'signed-in',
     async (page, form) => {
       const { verdict, shortcomings } = readValues(gradeForm, form.values);
-      await gradeAnswer(page.context, page.params['id']!, verdict, shortcomings);
+      const graded = page.params['id']!;
+      await gradeAnswer(page.context, graded, verdict, shortcomings);
       leaveNote(page, `certification.grade.done.${verdict}`);
       const next = await nextToGrade(page.context);
-      return next ? paths.grade(next) : paths.grading;
+      return `${next ? paths.grade(next) : paths.grading}?graded=${graded}`;
     },
     show,
   );
 }
 
-async function show({ context, locale, params }: PageRequest, refused?: Refused): Promise<View> {
+async function show(page: PageRequest, refused?: Refused): Promise<View> {
+  const { context, locale, params } = page;
   const { actor } = context;
   allow(actor, seeGradingQueue, undefined);
   const enrolmentId = params['id']!;
@@ -68,8 +71,23 @@ async function show({ context, locale, params }: PageRequest, refused?: Refused)
   const mayGrade = gradeAnswers.holds(actor, view.file.enrolment) && !isOwn;
   return {
     title: locale.t('certification.grade.title'),
-    body: <GradePage locale={locale} view={view} answer={answer} mayGrade={mayGrade} isOwn={isOwn} errors={errors} />,
+    body: (
+      <>
+        <GradedKept page={page} />
+        <GradePage locale={locale} view={view} answer={answer} mayGrade={mayGrade} isOwn={isOwn} errors={errors} />
+      </>
+    ),
   };
+}
+
+/** On the page after a verdict: what the browser kept of its text may be forgotten. */
+export function GradedKept({ page }: Readonly<{ page: PageRequest }>): JSX.Element | null {
+  const graded = page.query['graded'];
+  return graded ? <KeptDone name={keptName(graded)} /> : null;
+}
+
+function keptName(enrolmentId: string): string {
+  return `verdict-${enrolmentId}`;
 }
 
 type Props = Readonly<{
@@ -150,11 +168,11 @@ function VerdictForm({ locale, view, errors }: Readonly<{ locale: Locale; view: 
     <SubmitForm
       action={paths.grade(enrolment.enrolmentId)}
       idempotencyKey={newId()}
-      keep={{ name: `verdict-${enrolment.enrolmentId}`, restored: t('core.kept.restored') }}
+      keep={{ name: keptName(enrolment.enrolmentId), restored: t('core.kept.restored') }}
     >
       <RadioGroup
         name="verdict"
-        label={t('certification.grade.verdict')}
+        label={t('certification.grade.question')}
         value={errors.value('verdict')}
         error={errors.of('verdict')}
         options={[

@@ -7,6 +7,7 @@ import { queue } from '../../api/certification/queries';
 import { ButtonLink, DataTable, LiveRegion, Page, type Column } from '../core/components';
 import type { Locale } from '../core/locale';
 import type { PageRequest, PageRouter, View } from '../core/page-router';
+import { GradedKept } from './grade-page';
 import { paths, roundName } from './names';
 
 /** The answers that wait for a verdict, the longest waiting first. */
@@ -14,11 +15,20 @@ export function gradingPage(router: PageRouter): void {
   router.get(paths.grading, 'signed-in', show);
 }
 
-async function show({ context, locale, poll }: PageRequest): Promise<View> {
+async function show(page: PageRequest): Promise<View> {
+  const { context, locale, poll } = page;
   const waiting = await queue(context, poll ? 'again' : 'log');
   const title = locale.t('certification.grading.title');
   const mayGrade = gradeAnswers.holds(context.actor, { personId: '' });
-  return { title, body: <QueuePage locale={locale} waiting={waiting} mayGrade={mayGrade} at={context.receivedAt} /> };
+  return {
+    title,
+    body: (
+      <>
+        <GradedKept page={page} />
+        <QueuePage locale={locale} waiting={waiting} mayGrade={mayGrade} at={context.receivedAt} />
+      </>
+    ),
+  };
 }
 
 type Props = Readonly<{ locale: Locale; waiting: readonly EnrolmentRow[]; mayGrade: boolean; at: Instant }>;

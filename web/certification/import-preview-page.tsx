@@ -128,9 +128,10 @@ function Confirm({ locale: { t }, action, accepted, refused, again }: ConfirmPro
 function RefusedLines({ locale, lines }: Readonly<{ locale: Locale; lines: readonly Judged[] }>): JSX.Element {
   const { t } = locale;
   const columns: Column<Judged>[] = [
-    ...identity(locale),
+    ...identity(locale).slice(0, 2),
     { key: 'why', heading: t('certification.import.why'), cell: ({ verdict }) => verdictText(locale, verdict) },
     { key: 'what', heading: t('certification.import.whatToDo'), cell: ({ verdict }) => verdictText(locale, verdict, 'do') },
+    ...identity(locale).slice(2),
   ];
   const some = lines.slice(0, shown.refused);
   return (

@@ -32,7 +32,7 @@ export function dayWithLeft(locale: Locale, at: Instant, lastDay: PlainDate, tex
 
 /** A file's size as people read it: "12 kB". */
 export function sizeText({ language }: Locale, bytes: number): string {
-  const [amount, unit] = bytes < 1_000_000 ? [Math.max(1, Math.round(bytes / 1_000)), 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
+  const [amount, unit] = bytes < 1024 * 1024 ? [Math.max(1, Math.round(bytes / 1024)), 'kilobyte'] : [bytes / 1024 / 1024, 'megabyte'];
   const format = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 } as const;
   return new Intl.NumberFormat(language === 'en' ? 'en-GB' : language, format).format(amount);
 }

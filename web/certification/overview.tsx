@@ -18,8 +18,8 @@ import { personIdOf } from '../../api/core/context';
 import { ButtonLink, ButtonRow, Card, Cards, DataTable, Section, type Column } from '../core/components';
 import type { Locale } from '../core/locale';
 import type { PageRequest } from '../core/page-router';
+import { Counts } from './counts';
 import { dayWithLeft, leftText, paths, roundName } from './names';
-import { Counts } from './rounds-page';
 import { CertificateTag, EnrolmentTag, RoundTag } from './tags';
 import { whatNow } from './what-now';
 

@@ -1,9 +1,12 @@
 import type { JSX } from 'preact';
 import { enrolmentStates, type EnrolmentState } from '../../domain/certification/enrolment';
+import { localDay } from '../../domain/core/calendar';
+import { zone } from '../../domain/certification/zone';
 import type { Round } from '../../domain/certification/round';
 import type { EnrolmentRow } from '../../db/certification/enrolments';
-import { caseTopic, DataTable, LiveRegion, Pagination, ProgressBar, Section, Tabs, type Column } from '../core/components';
+import { DataTable, Pagination, ProgressBar, Section, Tabs, type Column } from '../core/components';
 import type { Locale } from '../core/locale';
+import { Counts } from './counts';
 import { paths } from './names';
 import { EnrolmentTag } from './tags';
 
@@ -34,20 +37,24 @@ export function statesOf(filter: EnrolmentFilter): readonly EnrolmentState[] | u
 
 type Props = Readonly<{ locale: Locale; round: Round; counts: Readonly<Record<string, number>>; page: EnrolmentPage | undefined }>;
 
-/** Who takes part in a round and how far they are; keeps itself up to date. Without a page only the numbers. */
+/** Who takes part in a round and how far they are. Without a page only the numbers. */
 export function RoundEnrolments({ locale, round, counts, page }: Props): JSX.Element {
   const { t } = locale;
   const here = paths.round(round.roundId);
-  const href = page ? `${here}?${queryOf(page.filter, page.after)}` : here;
   return (
     <Section title={t('certification.field.participants')} id="enrolments">
-      <LiveRegion id="round-enrolments" href={href} topics={[caseTopic(round.roundId)]}>
-        <Progress locale={locale} round={round} counts={counts} />
-        {page && <Filters locale={locale} here={here} counts={counts} filter={page.filter} />}
-        {page && <Enrolments locale={locale} here={here} page={page} />}
-      </LiveRegion>
+      <Progress locale={locale} round={round} counts={counts} />
+      {!page && <Counts locale={locale} counts={counts} />}
+      {page && <Filters locale={locale} here={here} counts={counts} filter={page.filter} />}
+      {page && <Enrolments locale={locale} here={here} page={page} />}
     </Section>
   );
+}
+
+/** The address of the board as it is filtered now. */
+export function addressOf(here: string, page: EnrolmentPage | undefined): string {
+  const query = page ? queryOf(page.filter, page.after) : '';
+  return query ? `${here}?${query}` : here;
 }
 
 function queryOf(filter: EnrolmentFilter, after?: string): string {
@@ -102,7 +109,7 @@ function Filters({
 }
 
 function Enrolments({ locale, here, page }: Readonly<{ locale: Locale; here: string; page: EnrolmentPage }>): JSX.Element {
-  const { t, instant } = locale;
+  const { t, day } = locale;
   const columns: Column<EnrolmentRow>[] = [
     {
       key: 'name',
@@ -110,16 +117,16 @@ function Enrolments({ locale, here, page }: Readonly<{ locale: Locale; here: str
       rowHeader: true,
       cell: (row) => <a href={paths.enrolment(row.enrolmentId)}>{row.name ?? t('certification.erased')}</a>,
     },
-    { key: 'employer', heading: t('certification.field.employer'), cell: (row) => row.employer },
-    { key: 'kind', heading: t('certification.field.kind'), cell: (row) => t(`certification.enrolment.kind.${row.kind}`) },
     { key: 'state', heading: t('certification.field.state'), cell: (row) => <EnrolmentTag locale={locale} state={row.state} /> },
-    { key: 'answered', heading: t('certification.field.answeredAt'), cell: (row) => row.answeredAt && instant(row.answeredAt) },
+    { key: 'answered', heading: t('certification.field.answeredAt'), cell: (row) => row.answeredAt && day(localDay(row.answeredAt, zone)) },
+    { key: 'kind', heading: t('certification.field.kind'), cell: (row) => t(`certification.enrolment.kind.${row.kind}`) },
     { key: 'payment', heading: t('certification.field.payment'), cell: (row) => t(`certification.payment.${row.payment}`) },
     {
       key: 'certificate',
       heading: t('certification.field.certificate'),
       cell: (row) => row.certificateId && <a href={paths.certificate(row.certificateId)}>{row.certificateNumber}</a>,
     },
+    { key: 'employer', heading: t('certification.field.employer'), cell: (row) => row.employer },
   ];
   return (
     <>

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import type { Instant } from '../../domain/core/calendar';
 import type { Round } from '../../domain/certification/round';
 import type { Material } from '../../db/certification/rounds';
 import { newId } from '../../db/core/ids';
@@ -9,7 +8,7 @@ import type { Locale } from '../core/locale';
 import { MaterialList } from './material-list';
 import { paths } from './names';
 
-type Props = Readonly<{ locale: Locale; round: Round; material: readonly Material[]; mayUpload: boolean; errors: FormErrors; at: Instant }>;
+type Props = Readonly<{ locale: Locale; round: Round; material: readonly Material[]; mayUpload: boolean; errors: FormErrors }>;
 
 /** The material of a round: what is there, and a form to replace it while the round is not closed. */
 export function RoundMaterial({ locale, round, material, mayUpload, errors }: Props): JSX.Element {

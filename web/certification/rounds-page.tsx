@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import { localDay, yearOf, type Instant } from '../../domain/core/calendar';
-import { enrolmentStates } from '../../domain/certification/enrolment';
 import { manageRounds, seeBoard } from '../../domain/certification/policies';
 import { signUpIsOpen } from '../../domain/certification/round';
 import { zone } from '../../domain/certification/zone';
@@ -8,6 +7,7 @@ import { roundContact, roundList, type RoundView } from '../../api/certification
 import { ButtonLink, Card, Cards, DataTable, Page, SummaryList, Tabs, type Column } from '../core/components';
 import type { Locale } from '../core/locale';
 import type { PageRequest, PageRouter, View } from '../core/page-router';
+import { Counts } from './counts';
 import { dayWithLeft, paths, priceText, roundName } from './names';
 import { RoundTag } from './tags';
 
@@ -49,13 +49,13 @@ function CalendarPage({ locale, calendar }: Readonly<{ locale: Locale; calendar:
       cell: ({ round }) => <a href={paths.round(round.roundId)}>{roundName(locale, round)}</a>,
     },
     { key: 'state', heading: t('certification.field.state'), cell: ({ round }) => <RoundTag locale={locale} round={round} /> },
+    { key: 'deadline', heading: t('certification.field.deadlineOn'), cell: ({ round }) => day(round.deadlineOn) },
     {
       key: 'signUp',
       heading: t('certification.field.signUp'),
       cell: ({ round }) => t('certification.period', { from: day(round.signUpOpensOn), to: day(round.signUpClosesOn) }),
     },
     { key: 'material', heading: t('certification.field.materialOn'), cell: ({ round }) => day(round.materialOn) },
-    { key: 'deadline', heading: t('certification.field.deadlineOn'), cell: ({ round }) => day(round.deadlineOn) },
     { key: 'grading', heading: t('certification.field.gradingTargetOn'), cell: ({ round }) => day(round.gradingTargetOn) },
     {
       key: 'price',
@@ -68,7 +68,6 @@ function CalendarPage({ locale, calendar }: Readonly<{ locale: Locale; calendar:
     <Page
       locale={locale}
       title={title}
-      lead={t('core.time.notMoved')}
       actions={
         mayMake && (
           <ButtonLink href={`${paths.rounds}/new?year=${year}`} variant="primary">
@@ -90,22 +89,8 @@ function CalendarPage({ locale, calendar }: Readonly<{ locale: Locale; calendar:
         rowKey={({ round }) => round.roundId}
         empty={<p>{t(mayMake ? 'certification.rounds.none' : 'certification.rounds.noneToSee')}</p>}
       />
+      {rounds.length > 0 && <p class="frist-subtle">{t('core.time.notMoved')}</p>}
     </Page>
-  );
-}
-
-/** How many are where, the empty stages left out. */
-export function Counts({ locale: { t }, counts }: Readonly<{ locale: Locale; counts: Readonly<Record<string, number>> }>): JSX.Element {
-  const held = enrolmentStates.filter((state) => counts[state]);
-  if (held.length === 0) return <span class="frist-subtle">{t('certification.rounds.nobody')}</span>;
-  return (
-    <ul class="frist-counts">
-      {held.map((state) => (
-        <li key={state}>
-          <strong>{counts[state]}</strong> {t(`certification.enrolment.state.${state}`)}
-        </li>
-      ))}
-    </ul>
   );
 }
 

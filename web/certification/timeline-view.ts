@@ -14,7 +14,9 @@ export type Reading = Readonly<{ as: 'staff' | 'participant'; links?: readonly (
 
 /** What happened, as sentences. */
 export function pastEvents(locale: Locale, events: readonly TimelineEvent[], reading: Reading): PastEvent[] {
-  return events.map((event) => ({
+  // Every letter follows from an event that stands here too; whoever got it need not read of it twice.
+  const told = reading.as === 'staff' ? events : events.filter(({ what }) => what !== 'letterSent');
+  return told.map((event) => ({
     id: event.eventId,
     sentence: sentenceOf(locale, event),
     actor: actorOf(locale, event, reading),

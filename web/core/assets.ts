@@ -18,6 +18,7 @@ const sources = {
     'tables.css',
     'stepper.css',
     'timeline.css',
+    'case.css',
     'print.css',
   ),
   'frist.js': own('frist.js'),

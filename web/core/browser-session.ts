@@ -1,5 +1,7 @@
 import type { Request } from 'express';
+import { Refusal } from '../../domain/core/errors';
 import type { Person } from '../../db/core/people';
+import { hasSession } from './note';
 
 /** Signs somebody in, in a new session: whoever knew the number of the old one learns nothing of the new. */
 export async function beginSession(req: Request, who: Person): Promise<void> {
@@ -10,13 +12,15 @@ export async function beginSession(req: Request, who: Person): Promise<void> {
 
 /** Signs out. Only the language is taken along. */
 export async function endSession(req: Request): Promise<void> {
-  const { language } = req.session;
+  const language = hasSession(req) ? req.session.language : undefined;
   await newSession(req);
   if (language) req.session.language = language;
 }
 
-function newSession(req: Request): Promise<void> {
-  return new Promise((resolve, reject) => {
+async function newSession(req: Request): Promise<void> {
+  // A program that brings a token has no session to begin.
+  if (!hasSession(req)) throw new Refusal('not_permitted');
+  await new Promise<void>((resolve, reject) => {
     req.session.regenerate((error?: Error) => (error ? reject(error) : resolve()));
   });
 }

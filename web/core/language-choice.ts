@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { isLanguage } from '../../letters/core/catalogue';
 import { localPath } from './local-path';
+import { hasSession } from './note';
 
 /** `?lang=` on any page: the reader keeps the language from here on, and comes back to the same address without it. */
 export const languageChoice: RequestHandler = (req, res, next) => {
@@ -9,6 +10,6 @@ export const languageChoice: RequestHandler = (req, res, next) => {
   const [path = '/', query] = req.originalUrl.split('?');
   const left = new URLSearchParams(query);
   left.delete('lang');
-  if (isLanguage(lang) && req.session) req.session.language = lang;
+  if (isLanguage(lang) && hasSession(req)) req.session.language = lang;
   res.redirect(303, localPath(left.size > 0 ? `${path}?${left.toString()}` : path));
 };

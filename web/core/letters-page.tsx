@@ -60,7 +60,7 @@ async function lettersShown(page: PageRequest): Promise<View> {
       {failing.length > 0 && (
         <>
           <Notice tone="warning">
-            <p>{t(hasRole(context.actor, 'agency') ? 'core.letters.whatToDo' : 'core.letters.askAgency')}</p>
+            <p>{t('core.letters.whatToDo')}</p>
           </Notice>
           <LetterTable {...table} id="failing" caption={t('core.letters.failing', { count: failing.length })} letters={failing} />
         </>
@@ -151,7 +151,7 @@ function SendAgain({ locale: { t }, letter, filter, isAgency }: OfLetter & Reado
   return (
     <SubmitForm action={`/letters/${letter.letterId}/send-again`} idempotencyKey={newId()} inline>
       <input type="hidden" name="filter" value={filter} />
-      {isAgency && <a href={`/people/${letter.personId}#correct`}>{t('core.letters.correct')}</a>}
+      <a href={isAgency ? `/people/${letter.personId}#correct` : `/letters/${letter.letterId}/address`}>{t('core.letters.correct')}</a>
       <Button variant="secondary">
         {t('core.letters.sendAgain')}
         <span class="ds-sr-only"> ({letter.personName})</span>

@@ -22,6 +22,6 @@ export function forgetNote(req: Request): void {
 }
 
 /** Whoever comes with a token has no session. */
-function hasSession(req: Request): boolean {
+export function hasSession(req: Request): boolean {
   return (req as Partial<Request>).session !== undefined;
 }

@@ -3,6 +3,7 @@ import { accountPage } from './account-page';
 import { assetUrl } from './assets';
 import { helpPage } from './help-page';
 import { languageChoice } from './language-choice';
+import { letterAddressPage } from './letter-address-page';
 import { lettersPage } from './letters-page';
 import { liveStream } from './live-stream';
 import { lookupsPage } from './lookups-page';
@@ -35,6 +36,7 @@ export function corePages(router: PageRouter): void {
   rulesPage(router);
   rulePage(router);
   lettersPage(router);
+  letterAddressPage(router);
   lookupsPage(router);
   operationsPage(router);
   if (router.parts.mailCapture) {

@@ -8,7 +8,7 @@ import { line } from '../../api/core/schemas';
 import { Button, ButtonRow, DataTable, EmailField, ErrorSummary, Page, Section, SubmitForm, TextField, type Column } from './components';
 import { formErrors } from './form-errors';
 import type { Locale } from './locale';
-import { leaveNote } from './note';
+import { hasSession, leaveNote } from './note';
 import { readValues, type PageRequest, type PageRouter, type Refused, type View } from './page-router';
 
 const addForm = z.object({ name: line(200), email: z.string().max(400), employer: line(200).optional() });
@@ -20,7 +20,7 @@ export function peoplePage(router: PageRouter): void {
   router.postApart('/people/search', 'signed-in', async ({ context, req }, { values }) => {
     allow(context.actor, agencyOnly, undefined);
     const search = (values['q'] ?? '').trim().slice(0, 200);
-    if (!search) return '/people';
+    if (!search || !hasSession(req)) return '/people';
     req.session.peopleSearch = search;
     return '/people?found';
   });
@@ -39,7 +39,7 @@ export function peoplePage(router: PageRouter): void {
 async function people(page: PageRequest, refused?: Refused): Promise<View> {
   const { context, locale, query, req } = page;
   const { t } = locale;
-  const search = 'found' in query ? req.session.peopleSearch : undefined;
+  const search = 'found' in query && hasSession(req) ? req.session.peopleSearch : undefined;
   const found = await peopleList(context, search ?? null);
   const body = (
     <Page locale={locale} title={t('core.menu.people')} lead={t('core.people.lead')}>

@@ -7,7 +7,7 @@ import { line } from '../../api/core/schemas';
 import { languages } from '../../letters/core/catalogue';
 import { Button, EmailField, ErrorSummary, Notice, RadioGroup, SubmitForm, TextField } from './components';
 import { formErrors } from './form-errors';
-import { leaveNote } from './note';
+import { hasSession, leaveNote } from './note';
 import type { Locale } from './locale';
 import { readValues, type Form, type PageRequest, type Refused } from './page-router';
 
@@ -73,6 +73,6 @@ export function PersonForm({ locale, who, action, refused }: PersonFormProps): J
 export async function savePersonForm(page: PageRequest, personId: string, form: Form): Promise<void> {
   const { version, ...wanted } = readValues(changeForm, form.values);
   await changePerson(page.context, personId, version, wanted);
-  if (personId === page.context.actor.personId) page.req.session.language = wanted.language satisfies Language;
+  if (personId === page.context.actor.personId && hasSession(page.req)) page.req.session.language = wanted.language satisfies Language;
   leaveNote(page, 'core.done.saved');
 }

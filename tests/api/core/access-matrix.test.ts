@@ -1,0 +1,367 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newId } from '../../../db/core/ids';
+import { letterList } from '../../../db/core/letters';
+import { openApi, type OpenApi } from '../../support/open-api';
+import { castOf, type Cast, type Participant } from '../../support/people-of-the-demo';
+
+/**
+ * Who may do what: every operation with everybody who could ask. An operation without a row fails, so a new one is nobody's until it is said whose it is.
+ * `may` is: not turned away. What is done, or refused by a rule of the case, is tried elsewhere.
+ */
+const everybody = ['nobody', 'participant', 'stranger', 'coordinator', 'grader', 'region', 'otherRegion', 'agency'] as const;
+type Who = (typeof everybody)[number];
+type Expected = 'may' | 401 | 403 | 404 | 409;
+type Asked = Readonly<{
+  path?: Readonly<Record<string, string | number>>;
+  query?: string;
+  body?: unknown;
+  headers?: Readonly<Record<string, string>>;
+  /** Who the participant of this case is. */
+  participant?: Participant;
+}>;
+type Row = Readonly<{ operation: string; what?: string; expected: Readonly<Record<Who, Expected>>; ask?: () => Promise<Asked> }>;
+
+const identityOf: Readonly<Partial<Record<Who, string>>> = {
+  stranger: 'consultant',
+  coordinator: 'coordinator',
+  grader: 'grader',
+  region: 'region-nordjylland',
+  otherRegion: 'region-midtjylland',
+  agency: 'agency',
+};
+
+/** These may; the others who are signed in are turned away as said. */
+function only(may: readonly Who[], otherwise: 403 | 404 | 409 = 403, but: Partial<Record<Who, Expected>> = {}): Row['expected'] {
+  const of = (who: Who): Expected => but[who] ?? (may.includes(who) ? 'may' : who === 'nobody' ? 401 : otherwise);
+  return Object.fromEntries(everybody.map((who) => [who, of(who)])) as Row['expected'];
+}
+const anyone = only(everybody);
+const signedIn = only(everybody.filter((who) => who !== 'nobody'));
+const agency = only(['agency']);
+const managers = only(['coordinator', 'agency']);
+/** Participants of their own case, and those who run the course; to others the case is not there. */
+const participantAndManagers = only(['participant', 'coordinator', 'agency'], 404);
+
+let api: OpenApi;
+let cast: Cast;
+let holder: Participant;
+let handedIn: Participant;
+let certificateId: string;
+let certificateNumber: string;
+
+beforeAll(async () => {
+  api = await openApi();
+  cast = castOf(api);
+  holder = await cast.participant('task_open');
+  ({ certificateId, number: certificateNumber } = await cast.certificate(holder.personId));
+  handedIn = await underGrading();
+});
+afterAll(() => api.close());
+
+/** Somebody whose answer waits for a verdict. */
+async function underGrading(): Promise<Participant> {
+  const one = await cast.participant('submitted');
+  await api.database.db.raw(`update enrolment set state = 'under_grading', next_due_at = null where id = ?`, [one.enrolmentId]);
+  return one;
+}
+
+let year = 2030;
+const openRound = async (): Promise<Asked> => ({ path: { id: await cast.openRound() } });
+async function draft(): Promise<Asked> {
+  const { body } = await api.server.call<{ id: string }>('POST', '/certification/rounds', {
+    token: await cast.token('coordinator'),
+    body: { year: (year += 1), number: 1 },
+  });
+  return { path: { id: body.id }, headers: { 'if-match': '"1"' } };
+}
+const enrolmentIn = (state: 'requested' | 'studying' | 'task_open') => async (): Promise<Asked> => {
+  const participant = await cast.participant(state);
+  return { path: { id: participant.enrolmentId }, participant };
+};
+const handedInAnswer = async (): Promise<Asked> => ({ path: { id: handedIn.enrolmentId }, participant: handedIn });
+const holderAs = (more: Asked) => async (): Promise<Asked> => ({ ...more, participant: holder });
+const files = (text: string): FormData => {
+  const form = new FormData();
+  form.append('files', new Blob([text]), 'fil.txt');
+  return form;
+};
+async function anImport(): Promise<Asked> {
+  const id = await cast.openRound();
+  const { body } = await api.server.call<{ id: string }>('POST', `/certification/rounds/${id}/enrolments/import`, {
+    token: await cast.token('coordinator'),
+    body: `name,email\nNy,${newId()}@firma.example`,
+    headers: { 'content-type': 'text/csv' },
+  });
+  return { path: { id, importId: body.id } };
+}
+async function spare(): Promise<Asked> {
+  return { path: { id: (await cast.somebody()).personId } };
+}
+async function aRole(): Promise<unknown> {
+  const { body } = await api.server.call<{ organisations: { id: string; code: string }[] }>('GET', '/organisations', {
+    token: await cast.token('agency'),
+  });
+  return { role: 'grader', organisationId: body.organisations.find((one) => one.code === 'wsp')!.id };
+}
+async function aLetter(): Promise<Asked> {
+  const [letter] = await letterList(api.database.db, { personId: holder.personId }, 1);
+  return { path: { id: letter!.letterId } };
+}
+const use = (): unknown => ({
+  eventId: newId(),
+  person: certificateNumber,
+  region: 'nordjylland',
+  caseNumber: '1',
+  kind: 'draft_edit',
+  at: '2026-03-02T08:00:00Z',
+});
+
+const rows: readonly Row[] = [
+  { operation: 'POST /sign-in/links', expected: anyone, ask: async () => ({ body: { email: 'nobody@firma.example' } }) },
+  { operation: 'GET /me', expected: signedIn },
+  { operation: 'GET /me/tokens', expected: signedIn },
+  { operation: 'POST /me/tokens', expected: signedIn, ask: async () => ({ body: { label: 'my script' } }) },
+  {
+    operation: 'DELETE /me/tokens/{id}',
+    expected: only(['participant'], 404),
+    ask: async () => {
+      const { body } = await api.server.call<{ id: string }>('POST', '/me/tokens', { token: holder.token, body: { label: 'spare' } });
+      return { path: { id: body.id }, participant: holder };
+    },
+  },
+  { operation: 'GET /tasks', expected: signedIn },
+  { operation: 'POST /people/search', expected: agency, ask: async () => ({ body: { q: 'rikke' } }) },
+  { operation: 'POST /people', expected: agency, ask: async () => ({ body: { name: 'Ny', email: `${newId()}@firma.example` } }) },
+  {
+    operation: 'GET /people/{id}',
+    expected: only(['participant', 'agency'], 404),
+    ask: () => holderAs({ path: { id: holder.personId } })(),
+  },
+  {
+    operation: 'PATCH /people/{id}',
+    expected: only(['participant', 'agency'], 404),
+    ask: () => holderAs({ path: { id: holder.personId }, body: { language: 'en' }, headers: { 'if-match': '"1"' } })(),
+  },
+  { operation: 'POST /people/{id}/erase', expected: agency, ask: async () => ({ ...(await spare()), body: { reason: 'asked for it' } }) },
+  { operation: 'GET /organisations', expected: only(['coordinator', 'grader', 'region', 'otherRegion', 'agency']) },
+  { operation: 'POST /people/{id}/roles', expected: agency, ask: async () => ({ ...(await spare()), body: await aRole() }) },
+  {
+    operation: 'POST /people/{id}/roles/end',
+    expected: agency,
+    ask: async () => {
+      const [asked, body] = [await spare(), await aRole()];
+      await api.server.call('POST', `/people/${asked.path!['id']}/roles`, { token: await cast.token('agency'), body });
+      return { ...asked, body };
+    },
+  },
+  { operation: 'GET /rules', expected: agency },
+  { operation: 'GET /rules/{key}', expected: agency, ask: async () => ({ path: { key: 'jar.price' } }) },
+  {
+    operation: 'PUT /rules/{key}',
+    expected: agency,
+    ask: async () => ({ path: { key: 'jar.price' }, body: { value: 4_100, reason: 'dearer' } }),
+  },
+  { operation: 'GET /letters', expected: managers },
+  { operation: 'POST /letters/{id}/send-again', expected: managers, ask: aLetter },
+  {
+    operation: 'GET /timeline',
+    what: 'of an enrolment',
+    expected: participantAndManagers,
+    ask: () => holderAs({ query: `?case=${holder.enrolmentId}` })(),
+  },
+  {
+    operation: 'GET /timeline',
+    what: 'of an answer that waits for a verdict',
+    expected: only(['participant', 'coordinator', 'agency', 'grader'], 404),
+    ask: async () => ({ query: `?case=${handedIn.enrolmentId}`, participant: handedIn }),
+  },
+  {
+    operation: 'GET /timeline',
+    what: 'of a certificate',
+    expected: only(['participant', 'coordinator', 'agency', 'region', 'otherRegion'], 404),
+    ask: () => holderAs({ query: `?case=${certificateId}` })(),
+  },
+  {
+    operation: 'GET /timeline',
+    what: 'of a round',
+    expected: only(['coordinator', 'agency', 'grader'], 404),
+    ask: async () => ({ query: `?case=${await cast.openRound()}` }),
+  },
+  {
+    operation: 'GET /timeline',
+    what: 'of a person',
+    expected: only(['participant', 'agency'], 404),
+    ask: () => holderAs({ query: `?person=${holder.personId}` })(),
+  },
+  { operation: 'GET /lookups', expected: agency },
+  { operation: 'GET /operations', expected: agency },
+  { operation: 'POST /operations/wake', expected: agency },
+  { operation: 'POST /demo/tokens', expected: anyone, ask: async () => ({ body: { identity: 'consultant' } }) },
+  { operation: 'GET /rehearsal/clock', expected: anyone },
+  { operation: 'POST /rehearsal/advance', expected: signedIn, ask: async () => ({ body: { days: 1 } }) },
+  {
+    operation: 'GET /rehearsal/advances/{id}',
+    expected: signedIn,
+    ask: async () => {
+      const { body } = await api.server.call<{ running: string }>('GET', '/rehearsal/clock');
+      return { path: { id: body.running } };
+    },
+  },
+  { operation: 'GET /certification/rounds', expected: signedIn },
+  { operation: 'POST /certification/rounds', expected: managers, ask: async () => ({ body: { year: (year += 1), number: 1 } }) },
+  { operation: 'GET /certification/rounds/{id}', what: 'that is open', expected: signedIn, ask: openRound },
+  { operation: 'GET /certification/rounds/{id}', what: 'that is a draft', expected: only(['coordinator', 'agency'], 404), ask: draft },
+  { operation: 'PATCH /certification/rounds/{id}', expected: managers, ask: async () => ({ ...(await draft()), body: { priceDkk: 1 } }) },
+  { operation: 'POST /certification/rounds/{id}/publish', expected: managers, ask: draft },
+  {
+    operation: 'PUT /certification/rounds/{id}/material',
+    expected: managers,
+    ask: async () => ({ ...(await draft()), body: files('Læs!') }),
+  },
+  {
+    operation: 'GET /certification/rounds/{id}/material',
+    expected: only(['participant', 'coordinator', 'grader', 'agency'], 409),
+    ask: async () => ({ ...(await openRound()), participant: holder }),
+  },
+  {
+    operation: 'GET /certification/rounds/{id}/material/{position}',
+    expected: only(['participant', 'coordinator', 'grader', 'agency'], 409),
+    ask: async () => ({ path: { id: await cast.openRound(), position: 0 }, participant: holder }),
+  },
+  { operation: 'GET /certification/rounds/{id}/enrolments', expected: managers, ask: openRound },
+  {
+    operation: 'POST /certification/rounds/{id}/enrolments',
+    expected: managers,
+    ask: async () => ({ ...(await openRound()), body: { kind: 'full', person: { name: 'Ny', email: `${newId()}@firma.example` } } }),
+  },
+  {
+    operation: 'POST /certification/rounds/{id}/enrolments/import',
+    expected: managers,
+    ask: async () => ({ ...(await openRound()), body: 'name,email\nNy,ny@firma.example', headers: { 'content-type': 'text/csv' } }),
+  },
+  { operation: 'GET /certification/rounds/{id}/enrolments/import/{importId}', expected: managers, ask: anImport },
+  { operation: 'POST /certification/rounds/{id}/enrolments/import/{importId}/confirm', expected: managers, ask: anImport },
+  { operation: 'POST /certification/rounds/{id}/admit', expected: managers, ask: openRound },
+  { operation: 'GET /certification/enrolments/{id}', expected: participantAndManagers, ask: enrolmentIn('task_open') },
+  {
+    operation: 'GET /certification/enrolments/{id}',
+    what: 'that waits for a verdict',
+    expected: only(['participant', 'coordinator', 'agency', 'grader'], 404),
+    ask: handedInAnswer,
+  },
+  {
+    operation: 'POST /certification/enrolments/{id}/admit',
+    expected: only(['coordinator', 'agency'], 404, { participant: 403 }),
+    ask: enrolmentIn('requested'),
+  },
+  { operation: 'POST /certification/enrolments/{id}/withdraw', expected: participantAndManagers, ask: enrolmentIn('studying') },
+  {
+    operation: 'POST /certification/enrolments/{id}/self-study-done',
+    expected: only(['participant'], 404, { coordinator: 403, agency: 403 }),
+    ask: enrolmentIn('studying'),
+  },
+  {
+    operation: 'POST /certification/enrolments/{id}/payment',
+    expected: only(['coordinator', 'agency'], 404, { participant: 403 }),
+    ask: async () => ({ ...(await enrolmentIn('requested')()), body: { state: 'paid' } }),
+  },
+  {
+    operation: 'POST /certification/enrolments/{id}/grade',
+    expected: only(['grader'], 404, { participant: 403, coordinator: 403, agency: 403 }),
+    ask: async () => {
+      const participant = await underGrading();
+      return { path: { id: participant.enrolmentId }, participant, body: { verdict: 'satisfactory' } };
+    },
+  },
+  { operation: 'GET /certification/grading-queue', expected: only(['coordinator', 'grader', 'agency']) },
+  {
+    operation: 'PUT /certification/enrolments/{id}/answer',
+    expected: only(['participant'], 404, { coordinator: 403, agency: 403 }),
+    ask: async () => ({ ...(await enrolmentIn('task_open')()), body: files('Svar') }),
+  },
+  {
+    operation: 'GET /certification/enrolments/{id}/answer',
+    expected: only(['participant', 'coordinator', 'agency', 'grader'], 404),
+    ask: handedInAnswer,
+  },
+  {
+    operation: 'GET /certification/enrolments/{id}/answer/files/{fileId}',
+    expected: only(['participant', 'coordinator', 'agency', 'grader'], 404),
+    ask: async () => {
+      const participant = await cast.participant('task_open');
+      const path = `/certification/enrolments/${participant.enrolmentId}`;
+      const { body } = await api.server.call<{ files: { id: string }[] }>('PUT', `${path}/answer`, {
+        token: participant.token,
+        body: files('Svar'),
+      });
+      return { path: { id: participant.enrolmentId, fileId: body.files[0]!.id }, participant };
+    },
+  },
+  {
+    operation: 'GET /certification/enrolments/{id}/receipts',
+    expected: only(['participant', 'coordinator', 'agency', 'grader'], 404),
+    ask: handedInAnswer,
+  },
+  {
+    operation: 'GET /certification/certificates',
+    expected: only(['participant', 'coordinator', 'agency', 'region', 'otherRegion'], 404),
+    ask: () => holderAs({ query: `?person=${holder.personId}` })(),
+  },
+  {
+    operation: 'GET /certification/certificates/{id}',
+    expected: only(['participant', 'coordinator', 'agency', 'region', 'otherRegion'], 404),
+    ask: () => holderAs({ path: { id: certificateId } })(),
+  },
+  { operation: 'POST /certification/uses', expected: only(['region', 'agency']), ask: async () => ({ body: use() }) },
+  { operation: 'GET /verify/{number}', expected: anyone, ask: async () => ({ path: { number: certificateNumber } }) },
+];
+
+test('every operation of the API has its row, and no row is of an operation that is gone', () => {
+  const known = api.server.app.operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+  expect([...new Set(rows.map((row) => row.operation))].sort()).toEqual([...known].sort());
+});
+
+describe.each(rows.map((row) => [`${row.operation}${row.what ? ` ${row.what}` : ''}`, row] as const))('%s', (_name, row) => {
+  const [method, template] = row.operation.split(' ') as [string, string];
+
+  // Who is turned away changes nothing, and who only reads neither: the next asks for the same.
+  let asked: Asked | undefined;
+
+  test.each(everybody.map((who) => [who, row.expected[who]] as const))('asked by %s: %s', async (who, expected) => {
+    asked ??= (await row.ask?.()) ?? {};
+    const { path = {}, query = '', body, headers, participant = holder } = asked;
+    const token = who === 'nobody' ? undefined : who === 'participant' ? participant.token : await cast.token(identityOf[who]!);
+    const filled = template.replace(/\{(\w+)\}/g, (_match, name: string) => String(path[name]));
+    const answer = await api.server.call<{ code?: string }>(method, filled + query, {
+      ...(token ? { token } : {}),
+      ...(body === undefined ? {} : { body }),
+      ...(headers ? { headers } : {}),
+    });
+    if (expected === 'may' && method !== 'GET') asked = undefined;
+    const outcome = [401, 403, 404].includes(answer.status) || expected === 409 ? answer.status : 'may';
+    expect(outcome).toBe(expected);
+    // Never a fault of ours, and what is asked here is well said.
+    expect(['internal_error', 'unavailable', 'invalid_request']).not.toContain(answer.body?.code);
+  });
+});
+
+describe('who is turned away for who they are is turned away before anything of what they send is read', () => {
+  const writing = rows.filter((row) => !row.operation.startsWith('GET') && row.what === undefined);
+  test.each(writing.map((row) => [row.operation, row] as const))('%s', async (operation, row) => {
+    const [method, template] = operation.split(' ') as [string, string];
+    const { policy } = api.server.app.operations.find((one) => one.method === method.toLowerCase() && one.path === template)!;
+    const turnedAway = everybody.filter(
+      (who) => row.expected[who] === 401 || (policy.byRole && row.expected[who] === 403 && who !== 'otherRegion'),
+    );
+    // Another region has the role, and is turned away for what it reports.
+    for (const who of turnedAway) {
+      const token = who === 'nobody' ? undefined : who === 'participant' ? holder.token : await cast.token(identityOf[who]!);
+      const answer = await api.server.call(method, template.replace(/\{\w+\}/g, 'no-id'), {
+        ...(token ? { token } : {}),
+        body: '{"not json',
+        headers: { 'content-type': 'application/x-surprise' },
+      });
+      expect([who, answer.status]).toEqual([who, row.expected[who]]);
+    }
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { rule, ruleCourse, ruleValue, sharedRules, type RuleBook, type RuleSetting } from '../../../domain/core/rules';
+import { certificationRuleDefinitions, certificationRules } from '../../../domain/certification/rules';
+import type { PlainDate } from '../../../domain/core/calendar';
+
+const still = rule('test.still', z.number(), 10);
+const moving = rule('test.moving', z.number(), 10, { moving: true });
+
+function book(...settings: readonly [key: string, value: unknown, validFrom: PlainDate][]): RuleBook {
+  const numbered = settings.map(([key, value, validFrom], at): RuleSetting => ({ key, value, validFrom, version: at + 1 }));
+  return { version: numbered.length, settings: numbered };
+}
+
+describe('a rule value', () => {
+  const ruled = { version: 1, on: '2026-03-01', today: '2027-01-01' } as const;
+
+  test('is the one it came with as long as nobody set it', () => {
+    expect(ruleValue(book(), still, { ...ruled, version: 0 })).toBe(10);
+    expect(ruleValue(book(['test.other', 3, '2026-01-01']), still, ruled)).toBe(10);
+  });
+
+  test('holds from its day on, and not the day before', () => {
+    const set = book(['test.still', 20, '2026-03-01']);
+    expect(ruleValue(set, still, { ...ruled, on: '2026-03-01' })).toBe(20);
+    expect(ruleValue(set, still, { ...ruled, on: '2026-02-28' })).toBe(10);
+  });
+
+  test('set later does not reach a case that began before: the case keeps its version and its day', () => {
+    const set = book(['test.still', 20, '2026-01-01'], ['test.still', 30, '2026-01-01']);
+    expect(ruleValue(set, still, ruled)).toBe(20);
+    expect(ruleValue(set, still, { ...ruled, version: 2 })).toBe(30);
+  });
+
+  test('that was known to come when the case began does not reach it either', () => {
+    const set = book(['test.still', 20, '2026-06-01']);
+    expect(ruleValue(set, still, ruled)).toBe(10);
+  });
+
+  test('of several holds the one from the latest day, of equal days the newest', () => {
+    const set = book(['test.still', 20, '2026-02-01'], ['test.still', 30, '2026-01-01'], ['test.still', 40, '2026-02-01']);
+    expect(ruleValue(set, still, { ...ruled, version: 3 })).toBe(40);
+    expect(ruleValue(set, still, { ...ruled, version: 2 })).toBe(20);
+    expect(ruleValue(set, still, { ...ruled, version: 3, on: '2026-01-15' })).toBe(30);
+  });
+
+  test('that moves reaches every case from its day on, whichever version the case began with', () => {
+    const set = book(['test.moving', 20, '2026-06-01']);
+    expect(ruleValue(set, moving, { version: 0, on: '2020-01-01', today: '2026-06-01' })).toBe(20);
+    expect(ruleValue(set, moving, { version: 0, on: '2020-01-01', today: '2026-05-31' })).toBe(10);
+  });
+
+  test('through time is every value with the day from which it holds', () => {
+    const set = book(
+      ['test.still', 30, '2027-01-01'],
+      ['test.still', 20, '2026-01-01'],
+      ['test.other', 5, '2026-01-01'],
+      ['test.still', 40, '2027-01-01'],
+    );
+    expect(ruleCourse(set, still)).toEqual([{ value: 10 }, { from: '2026-01-01', value: 20 }, { from: '2027-01-01', value: 40 }]);
+  });
+});
+
+describe('the rules of certification', () => {
+  test('are those of the book as long as nobody set any', () => {
+    const rules = certificationRules(book(), { version: 0, on: '2026-03-01', today: '2026-03-01' }, false);
+    expect(rules).toMatchObject({
+      roundsPerYear: 4,
+      roundDeadlines: ['02-15', '05-15', '08-15', '11-15'],
+      signUpClosesWorkingDays: 10,
+      gradingTargetWeeks: 3,
+      closingGraceMinutes: 6,
+      price: 4_000,
+      recertificationPrice: 4_000,
+      vat: 25,
+      idleYears: 2,
+      corrections: 1,
+      correctionDays: 7,
+      paymentGate: 'none',
+      clockSkewMinutes: 2,
+      useBatch: 1_000,
+      answerFiles: { count: 5, bytes: 10 * 1024 * 1024 },
+      deadlineReminders: [14, 3, 1],
+      expiryWarnings: [90, 30, 7],
+      messageHours: { opens: 9, closes: 22 },
+    });
+    expect(rules.countedKinds).toEqual(['draft_edit', 'project_entry', 'phase_entry', 'legal_step_entry', 'approval_request']);
+  });
+
+  test('need no grace of closing in rehearsal, whose clock stands still during a request', () => {
+    expect(certificationRules(book(), { version: 0, on: '2026-03-01', today: '2026-03-01' }, true).closingGraceMinutes).toBe(0);
+  });
+
+  test('of a running case stay while those of a moving rule follow', () => {
+    const set = book(['jar.corrections', 3, '2026-01-01'], ['jar.idleYears', 3, '2026-01-01'], ['jar.correctionDays', 14, '2026-01-01']);
+    const rules = certificationRules(set, { version: 0, on: '2026-03-01', today: '2026-03-01' }, false);
+    expect(rules).toMatchObject({ corrections: 1, correctionDays: 7, idleYears: 3 });
+    expect(certificationRules(set, { version: 2, on: '2026-03-01', today: '2026-03-01' }, false)).toMatchObject({
+      corrections: 3,
+      correctionDays: 7,
+    });
+  });
+
+  test.each(Object.values({ ...sharedRules, ...certificationRuleDefinitions }).map((one) => [one.key, one] as const))(
+    '%s comes with a value that its own form takes',
+    (_key, { schema, initial }) => expect(schema.parse(initial)).toEqual(initial),
+  );
+
+  test.each([
+    ['roundDeadlines', ['13-01']],
+    ['roundDeadlines', ['02-30']],
+    ['roundDeadlines', ['02-29']],
+    ['roundDeadlines', []],
+    ['vat', -1],
+    ['idleYears', 0],
+    ['idleYears', 2.5],
+    ['paymentGate', 'sometimes'],
+    ['deadlineReminders', [0]],
+    ['countedKinds', ['log_in']],
+    ['answerFiles', { count: 5, bytes: 1, more: true }],
+  ] as const)('%s cannot be %j', (name, value) => expect(certificationRuleDefinitions[name].schema.safeParse(value).success).toBe(false));
+});

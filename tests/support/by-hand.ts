@@ -1,0 +1,59 @@
+import type { Knex } from 'knex';
+import type { Due, Next } from '../../domain/core/agenda';
+import { instantOf, type Instant } from '../../domain/core/calendar';
+import { parseStoryId, type StoryKind } from '../../domain/core/stories';
+import { createCertificateSteps } from '../../activities/certification/certificate-steps';
+import { createEnrolmentSteps } from '../../activities/certification/enrolment-steps';
+import { createRoundSteps } from '../../activities/certification/round-steps';
+import { createNightlySteps } from '../../activities/core/nightly-steps';
+import { earliestDue, overdueCases } from '../../db/core/cases';
+import { clock, setRehearsalClock } from '../../db/core/clock';
+
+type Story = Readonly<{
+  read: (caseId: string, now: Instant) => Promise<Next>;
+  steps: Readonly<Record<string, (caseId: string, due: Due) => Promise<void>>>;
+}>;
+
+/** What stories do, done by hand on a rehearsal's database: the same reads and steps, without a Temporal server or letters being sent. */
+export function byHand(db: Knex): Readonly<{ settle(): Promise<void>; passTo(instant: string): Promise<void> }> {
+  const { readEnrolment, ...enrolmentSteps } = createEnrolmentSteps({ db });
+  const { readCertificate, ...certificateSteps } = createCertificateSteps({ db });
+  const { readRound, releaseRoundMaterial, ...roundSteps } = createRoundSteps({ db });
+  const { readNightly, keepHouse } = createNightlySteps({ db });
+  const stories: Readonly<Partial<Record<StoryKind, Story>>> = {
+    enrolment: { read: readEnrolment, steps: enrolmentSteps },
+    'certificate-lifetime': { read: readCertificate, steps: certificateSteps },
+    round: { read: readRound, steps: { ...roundSteps, releaseMaterial: releaseRoundMaterial } },
+    nightly: { read: async (_id, now) => readNightly(now), steps: { keepHouse: async (_id, due) => keepHouse(due.effectiveAt) } },
+  };
+  const letGoOfLetters = async (at: Instant): Promise<void> => {
+    await db.raw(`update letter set state = 'sent', settled_at = ? where state = 'queued' and due_at <= ?`, [at, at]);
+  };
+
+  /** Does what is due at the present instant. */
+  const settle = async (): Promise<void> => {
+    const now = await clock(db);
+    for (;;) {
+      await letGoOfLetters(now);
+      const due = await overdueCases(db, now, 100_000);
+      if (due.length === 0) return;
+      for (const { story } of due) {
+        const { kind, caseId } = parseStoryId(story);
+        const { read, steps } = stories[kind]!;
+        for (const one of (await read(caseId, now)).due) await steps[one.step]!(caseId, one);
+      }
+    }
+  };
+
+  /** Lives through time up to an instant, each step at its own. */
+  const passTo = async (instant: string): Promise<void> => {
+    const target = instantOf(Date.parse(instant));
+    await settle();
+    for (let next = await earliestDue(db); next !== null && next <= target; next = await earliestDue(db)) {
+      await setRehearsalClock(db, next);
+      await settle();
+    }
+    await setRehearsalClock(db, target);
+  };
+  return { settle, passTo };
+}
