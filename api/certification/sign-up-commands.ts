@@ -14,7 +14,6 @@ import { logListLookup } from '../../db/core/lookups';
 import { nightlyNotLaterThan } from '../../db/core/retention';
 import { ruleBook } from '../../db/core/rules';
 import { appendTimelines, type NewEvent } from '../../db/core/timeline';
-import type { Trx } from '../../db/core/transaction';
 import { plusMinutes } from '../../domain/core/calendar';
 import { certificatesOf } from '../../db/certification/certificates';
 import { insertEnrolments, openEnrolmentsOf } from '../../db/certification/enrolments';

@@ -1,4 +1,5 @@
-import { localDay } from '../../domain/core/calendar';
+import { ZodError, type z } from 'zod';
+import { localDay, type PlainDate } from '../../domain/core/calendar';
 import { hasRole, type Grant } from '../../domain/core/actors';
 import { Refusal, type ErrorCode } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
@@ -11,9 +12,9 @@ import { servicesOf } from '../../db/core/database';
 import { rows } from '../../db/core/columns';
 import { withdrawLetters } from '../../db/core/letters';
 import { ruleBook } from '../../db/core/rules';
-import { appendTimelines, type NewEvent } from '../../db/core/timeline';
+import { appendTimelines } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
-import { lockCertificatesOf, saveCertificate, useDaysOf, type CertificateFile } from '../../db/certification/certificates';
+import { lockCertificatesOf, saveCertificates, useDaysOf, type CertificateFile } from '../../db/certification/certificates';
 import { contentOf, insertUses, regions, storedUses, type Region } from '../../db/certification/uses';
 import type { Context } from '../core/context';
 import { useBody } from './schemas';
@@ -35,62 +36,70 @@ export async function recordUses(context: Context, given: readonly unknown[]): P
     const rules = certificationRules(book, { version: book.version, on: today, today }, servicesOf(trx).rehearsal);
     if (given.length > rules.useBatch) throw new Refusal('too_large');
     const verdicts: RowVerdict[] = [];
-    const read: Read[] = [];
+    const judging = (at: number, eventId: string | null, work: () => void): void => {
+      try {
+        work();
+      } catch (error) {
+        verdicts[at] = refused(eventId, error);
+      }
+    };
+    const parsed = given.map((row) => useBody.safeParse(row));
+    const people = await personIdsOf(trx, parsed.flatMap((row) => (row.success ? [row.data.person] : []))); // prettier-ignore
     const places = new Map((await regions(trx)).map((region) => [region.code, region]));
-    const people = await personIdsOf(trx, given);
-    given.forEach((row, at) => {
-      try {
-        read.push({ at, use: readUse(context, row, people, places) });
-      } catch (error) {
-        verdicts[at] = refused(row, error);
-      }
-    });
+    const read: Read[] = [];
+    for (const [at, row] of parsed.entries())
+      judging(at, eventIdOf(given[at]), () => {
+        if (!row.success) throw row.error;
+        read.push({ at, use: readUse(context, row.data, people, places) });
+      });
 
-    const files = groupByPerson(await lockCertificatesOf(trx, [...new Set(read.map(({ use }) => use.personId))], context.receivedAt));
-    const stored = await storedUses(
-      trx,
-      read.map(({ use }) => use),
-    );
-    const accepted: { at: number; use: Use; verdict: UseVerdict }[] = [];
+    const personIds = [...new Set(read.map(({ use }) => use.personId))];
+    const files = groupByPerson(await lockCertificatesOf(trx, personIds, context.receivedAt));
+    const days = await useDaysOf(trx, personIds);
+    const stored = await storedUses(trx, read.map(({ use }) => use)); // prettier-ignore
+    const accepted: (Read & { verdict: UseVerdict })[] = [];
     for (const { at, use } of read) {
-      const key = `${use.region}\n${use.eventId}`;
-      const known = stored.get(key);
-      if (known) {
-        verdicts[at] = { eventId: use.eventId, verdict: known.equals(contentOf(use)) ? 'duplicate' : 'event_id_conflict' };
-        continue;
-      }
-      try {
-        const mine = files.get(use.personId) ?? [];
-        checkUse(use, mine.map((file) => file.certificate), context.receivedAt, rules); // prettier-ignore
-        stored.set(key, contentOf(use));
-        accepted.push({ at, use, verdict: rules.countedKinds.includes(use.kind as never) ? 'counted' : 'not_counted' });
-      } catch (error) {
-        verdicts[at] = refused({ eventId: use.eventId }, error);
-      }
+      const known = stored.get(keyOf(use));
+      if (known) verdicts[at] = repeated(use, known);
+      else
+        judging(at, use.eventId, () => {
+          const certificates = (files.get(use.personId) ?? []).map((file) => file.certificate);
+          checkUse(use, certificates, context.receivedAt, rules);
+          stored.set(keyOf(use), contentOf(use));
+          accepted.push({ at, use, verdict: rules.countedKinds.includes(use.kind as never) ? 'counted' : 'not_counted' });
+        });
     }
+    // The whole set decides: what was stored before, and everything of this list that counts.
+    const counting = accepted.filter((one) => one.verdict === 'counted');
+    for (const { use } of counting) days.set(use.personId, [...(days.get(use.personId) ?? []), use.on]);
     const judged = accepted.map((one) => ({
       ...one,
-      verdict: one.verdict === 'counted' ? judge(one.use, files.get(one.use.personId)!, accepted) : one.verdict,
+      verdict: one.verdict === 'counted' ? judge(one.use, files.get(one.use.personId)!, days) : one.verdict,
     }));
     const added = await insertUses(trx, judged, context.receivedAt);
-    for (const { at, use, verdict } of judged)
-      verdicts[at] = { eventId: use.eventId, verdict: added.has(`${use.region}\n${use.eventId}`) ? verdict : 'duplicate' };
-    await moveCertificates(
-      trx,
-      context,
-      files,
-      new Set(judged.filter(({ verdict }) => verdict !== 'not_counted').map(({ use }) => use.personId)),
-    );
+    // Another transaction was first with an id that this one did not see: of somebody else, for who is concerned here is locked.
+    const lost = judged.filter(({ use }) => !added.has(keyOf(use)));
+    const theirs = await storedUses(trx, lost.map(({ use }) => use)); // prettier-ignore
+    for (const { at, use, verdict } of judged) {
+      const other = theirs.get(keyOf(use));
+      verdicts[at] = other ? repeated(use, other) : { eventId: use.eventId, verdict };
+    }
+    await moveCertificates(trx, context, files, await useDaysOf(trx, [...new Set(counting.map(({ use }) => use.personId))]));
     return verdicts;
   });
 }
 
-/** Whether a use still counts: some certificate reaches its day, with what came in the same list. */
-function judge(use: Use, files: readonly CertificateFile[], others: readonly { use: Use; verdict: UseVerdict }[]): UseVerdict {
-  const days = others.filter((other) => other.use.personId === use.personId && other.verdict === 'counted').map((other) => other.use.on);
+const keyOf = (use: Use): string => `${use.region}\n${use.eventId}`;
+const repeated = (use: Use, known: Buffer): RowVerdict => ({
+  eventId: use.eventId,
+  verdict: known.equals(contentOf(use)) ? 'duplicate' : 'event_id_conflict',
+});
+
+/** Whether a use counts: some certificate of the person reaches its day, with all that is known of their uses. */
+function judge(use: Use, files: readonly CertificateFile[], days: ReadonlyMap<string, readonly PlainDate[]>): UseVerdict {
   const reached = files.some(({ certificate, rules }) => {
     if (certificate.revokedOn || certificate.replacedOn || use.on < certificate.issuedOn) return false;
-    const last = lastActiveFrom(certificate.lastActiveOn, days, rules);
+    const last = lastActiveFrom(certificate.lastActiveOn, days.get(use.personId) ?? [], rules);
     return use.on <= expiresOn({ lastActiveOn: last }, rules);
   });
   return reached ? 'counted' : 'after_expiry';
@@ -101,37 +110,38 @@ async function moveCertificates(
   trx: Trx,
   context: Context,
   files: ReadonlyMap<string, readonly CertificateFile[]>,
-  personIds: ReadonlySet<string>,
+  days: ReadonlyMap<string, readonly PlainDate[]>,
 ): Promise<void> {
-  const events: NewEvent[] = [];
-  for (const personId of personIds) {
-    for (const file of files.get(personId) ?? []) {
+  const moved = [...days].flatMap(([personId, used]) =>
+    (files.get(personId) ?? []).flatMap((file) => {
       const { certificate, rules } = file;
-      if (certificate.revokedOn || certificate.replacedOn) continue;
-      const last = lastActiveFrom(certificate.lastActiveOn, await useDaysOf(trx, personId, certificate.lastActiveOn), rules);
-      if (last === certificate.lastActiveOn) continue;
-      const moved = usedOn(certificate, last, context.receivedAt);
-      await saveCertificate(trx, file, moved, context.receivedAt);
-      // What was about to be said of the old date is no longer true.
-      await withdrawLetters(trx, certificate.certificateId, ['expiry_warning', 'expired'], context.receivedAt);
-      events.push({
-        case: { kind: 'certificate', id: certificate.certificateId },
-        what: 'certificateUsed',
-        personId,
-        actorId: context.actor.personId,
-        effectiveAt: context.receivedAt,
-        recordedAt: context.receivedAt,
-        data: { usedOn: last, expiresOn: expiresOn(moved, rules) },
-        rulesVersion: rules.version,
-      });
-    }
-  }
-  await appendTimelines(trx, events);
+      if (certificate.revokedOn || certificate.replacedOn) return [];
+      const last = lastActiveFrom(certificate.lastActiveOn, used, rules);
+      return last === certificate.lastActiveOn ? [] : [{ file, after: usedOn(certificate, last, context.receivedAt) }];
+    }),
+  );
+  await saveCertificates(trx, moved, context.receivedAt);
+  // What was about to be said of the old date is no longer true.
+  const ids = moved.map(({ after }) => after.certificateId);
+  await withdrawLetters(trx, ids, ['expiry_warning', 'expired'], context.receivedAt);
+  await appendTimelines(
+    trx,
+    moved.map(({ file, after }) => ({
+      case: { kind: 'certificate', id: after.certificateId },
+      what: 'certificateUsed',
+      personId: after.personId,
+      actorId: context.actor.personId,
+      effectiveAt: context.receivedAt,
+      recordedAt: context.receivedAt,
+      data: { usedOn: after.lastActiveOn, expiresOn: expiresOn(after, file.rules) },
+      rulesVersion: file.rules.version,
+    })),
+  );
 }
 
 /** The people of the rows: by person id, or by the number of one of their certificates. */
-async function personIdsOf(trx: Trx, given: readonly unknown[]): Promise<Map<string, string>> {
-  const names = [...new Set(given.map((row) => (row as { person?: unknown } | null)?.person).filter((name) => typeof name === 'string'))];
+async function personIdsOf(trx: Trx, named: readonly string[]): Promise<Map<string, string>> {
+  const names = [...new Set(named)];
   const found = await rows<{ name: string; personId: string }>(
     trx.raw(
       `select id::text as name, id as "personId" from person where id = any(?::uuid[]) union all select number, person_id from certificate where number = any(?::text[])`,
@@ -141,29 +151,36 @@ async function personIdsOf(trx: Trx, given: readonly unknown[]): Promise<Map<str
   return new Map(found.map((one) => [one.name, one.personId]));
 }
 
-function readUse(context: Context, row: unknown, people: ReadonlyMap<string, string>, places: ReadonlyMap<string, Region>): Use {
-  const parsed = useBody.parse(row);
-  const at = readUseInstant(parsed.at);
+function readUse(
+  context: Context,
+  row: z.infer<typeof useBody>,
+  people: ReadonlyMap<string, string>,
+  places: ReadonlyMap<string, Region>,
+): Use {
+  const at = readUseInstant(row.at);
   const on = localDay(at, zone);
-  const region = places.get(parsed.region);
+  const region = places.get(row.region);
   if (!region) throw new Refusal('unknown_region', { fields: { region: 'unknown_region' } });
   // A region reports for itself alone; that another's exists is no secret.
   const own =
     hasRole(context.actor, 'agency') ||
-    context.actor.grants.some((grant: Grant) => grant.role === 'region' && grant.organisationCode === parsed.region);
+    context.actor.grants.some((grant: Grant) => grant.role === 'region' && grant.organisationCode === row.region);
   if (!own) throw new Refusal('not_permitted');
   if (on < region.memberFrom || (region.memberTo && on > region.memberTo))
     throw new Refusal('region_not_in_scheme', { fields: { region: 'region_not_in_scheme' } });
-  const personId = people.get(parsed.person.toLowerCase()) ?? people.get(parsed.person);
+  const personId = people.get(row.person.toLowerCase()) ?? people.get(row.person);
   if (!personId) throw new Refusal('unknown_person', { fields: { person: 'unknown_person' } });
-  return { eventId: parsed.eventId, region: parsed.region, personId, caseNumber: parsed.caseNumber, kind: parsed.kind, at, on };
+  return { eventId: row.eventId, region: row.region, personId, caseNumber: row.caseNumber, kind: row.kind, at, on };
 }
 
-function refused(row: unknown, error: unknown): RowVerdict {
+function eventIdOf(row: unknown): string | null {
   const eventId = (row as { eventId?: unknown } | null)?.eventId;
-  const id = typeof eventId === 'string' ? eventId : null;
-  if (error instanceof Refusal) return { eventId: id, verdict: error.code, ...(error.fields ? { fields: error.fields } : {}) };
-  if ((error as Error).name === 'ZodError' || (error as Error).name === '$ZodError') return { eventId: id, verdict: 'invalid_request' };
+  return typeof eventId === 'string' ? eventId : null;
+}
+
+function refused(eventId: string | null, error: unknown): RowVerdict {
+  if (error instanceof Refusal) return { eventId, verdict: error.code, ...(error.fields ? { fields: error.fields } : {}) };
+  if (error instanceof ZodError) return { eventId, verdict: 'invalid_request' };
   throw error;
 }
 

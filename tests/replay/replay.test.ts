@@ -35,7 +35,10 @@ describe(`stories ${STORIES_VERSION}`, () => {
       logger: log,
       webpackConfigHook: (config) => ({
         ...config,
-        resolve: { ...config.resolve, alias: { '../core/follow': reordered, './follow': reordered } },
+        resolve: {
+          ...config.resolve,
+          alias: Object.assign({}, config.resolve?.alias, { '../core/follow': reordered, './follow': reordered }),
+        },
       }),
     });
     expect(code).toContain('reordered-follow');
