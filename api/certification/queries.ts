@@ -188,7 +188,14 @@ export async function answerFileContent(
 
 export type Receipts = Readonly<{ answers: Answer[]; files: AnswerFile[]; countsId: string | null }>;
 
-/** Everything ever received for an enrolment, oldest first. */
+/** The receipts by themselves: a look at the person like any other. */
+export async function receiptList(context: Context, enrolmentId: string): Promise<Receipts> {
+  const { who } = await seen(context, enrolmentId);
+  await logLookup(context.db, context.actor, who.personId, 'receipts', context.receivedAt);
+  return receipts(context, enrolmentId);
+}
+
+/** Everything ever received for an enrolment, oldest first; for whoever is shown the enrolment, whose look was logged. */
 export async function receipts(context: Context, enrolmentId: string): Promise<Receipts> {
   const { file } = await seen(context, enrolmentId);
   const answers = await answersOf(context.db, enrolmentId);

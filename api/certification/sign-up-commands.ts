@@ -1,8 +1,9 @@
-import { localDay } from '../../domain/core/calendar';
+import { localDay, plusMs } from '../../domain/core/calendar';
 import { parseCpr } from '../../domain/core/cpr';
 import { parseEmail, sameEmail } from '../../domain/core/email';
 import { Refusal, refuseUnless } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
+import { ruleValue, sharedRules } from '../../domain/core/rules';
 import { checkSignUp, type Enrolment, type EnrolmentKind, type SignUpSource } from '../../domain/certification/enrolment';
 import { manageRounds } from '../../domain/certification/policies';
 import type { Round } from '../../domain/certification/round';
@@ -10,11 +11,10 @@ import { decodeFile, readSignUps, type SignUpLine } from '../../domain/certifica
 import { zone } from '../../domain/certification/zone';
 import { newId } from '../../db/core/ids';
 import { addPeople, ensurePerson, peopleByEmail, setNationalId } from '../../db/core/people';
-import { logListLookup } from '../../db/core/lookups';
+import { logListLookup, logListLookupAgain } from '../../db/core/lookups';
 import { nightlyNotLaterThan } from '../../db/core/retention';
 import { ruleBook } from '../../db/core/rules';
 import { appendTimelines, type NewEvent } from '../../db/core/timeline';
-import { plusMinutes } from '../../domain/core/calendar';
 import { certificatesOf } from '../../db/certification/certificates';
 import { insertEnrolments, openEnrolmentsOf } from '../../db/certification/enrolments';
 import { confirmImport, insertImport, signUpImport, type ImportResult, type SignUpImport } from '../../db/certification/imports';
@@ -104,9 +104,6 @@ function signedUp(context: Context, enrolment: Enrolment, what: 'signedUp' | 'im
   };
 }
 
-/** Days an unconfirmed import is kept, for the nightly story to come by in time (`shared.retentionDays`). */
-const importMinutes = 2 * 24 * 60;
-
 export type ImportPreview = Readonly<{ read: SignUpImport; verdicts: readonly string[] }>;
 
 /** Reads a file of sign-ups and keeps it for confirming; nobody is signed up yet. Refuses with `csv_header`, `csv_encoding`, `too_large`, `round_not_open`. */
@@ -129,18 +126,22 @@ export async function previewImport(context: Context, roundId: string, bytes: Ui
       result: null,
     };
     await insertImport(trx, read);
-    await nightlyNotLaterThan(trx, plusMinutes(context.receivedAt, importMinutes));
+    // The nightly story is to come by as soon as this has been kept long enough.
+    const today = localDay(context.receivedAt, zone);
+    const { imports } = ruleValue(await ruleBook(trx), sharedRules.retentionDays, { version: 0, on: today, today });
+    await nightlyNotLaterThan(trx, plusMs(context.receivedAt, imports * 86_400_000 + 1));
     const verdicts = await judgeLines(trx, lines);
     await logListLookup(trx, context.actor, 'sign-up-import', { roundId }, lines.length, context.receivedAt);
     return { read, verdicts };
   });
 }
 
-/** The preview of an import that was read before. */
+/** The preview of an import that was read before; looked at again it is one line of the log for a while. */
 export async function readImport(context: Context, roundId: string, importId: string): Promise<ImportPreview> {
   allow(context.actor, manageRounds, undefined);
   const read = await signUpImport(context.db, roundId, importId);
   if (!read) throw new Refusal('not_found');
+  await logListLookupAgain(context.db, context.actor, 'sign-up-import', { roundId, importId }, read.lines.length, context.receivedAt);
   return { read, verdicts: await judgeLines(context.db, read.lines) };
 }
 

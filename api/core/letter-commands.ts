@@ -27,7 +27,11 @@ export async function letters(context: Context, filter: LetterFilter): Promise<L
   allow(context.actor, seeLetters, undefined);
   const where = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
   const found = await letterList(context.db, where, mostLetters);
-  await logListLookup(context.db, context.actor, 'letters', where, found.length, context.receivedAt);
+  // The letters of one person, or of one case, are a look at that person.
+  const [one, another] = new Set(found.map((letter) => letter.personId));
+  const personId = filter.personId ?? (filter.caseId && !another ? one : undefined);
+  if (personId) await logLookup(context.db, context.actor, personId, 'letters', context.receivedAt);
+  else await logListLookup(context.db, context.actor, 'letters', where, found.length, context.receivedAt);
   return found;
 }
 

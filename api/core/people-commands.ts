@@ -13,10 +13,12 @@ import {
   type Staff,
 } from '../../db/core/access';
 import { logListLookup, logLookup, lookups, type Lookup } from '../../db/core/lookups';
-import { ensurePerson, person, personByEmail, savePerson, type Language, type Person } from '../../db/core/people';
+import { ensurePerson, lockPerson, person, personByEmail, savePerson, type Language, type Person } from '../../db/core/people';
 import { erasePerson } from '../../db/core/retention';
 import { settleTasksAbout } from '../../db/core/tasks';
 import { appendTimeline, timelineOf, type TimelineEvent } from '../../db/core/timeline';
+import { eraseAnswersOf } from '../../db/certification/answers';
+import { eraseFromImports } from '../../db/certification/imports';
 import { personIdOf, type Context } from './context';
 
 /** People with roles, or those whose name or address begins like `search`. One line in the look-up log; the search words are not kept. */
@@ -123,8 +125,11 @@ export async function erase(context: Context, personId: string, reason: string |
   refuseUnless(Boolean(reason), 'reason_needed', { reason: 'reason_needed' });
   refuseUnless(personId !== context.actor.personId, 'not_permitted');
   await context.transaction(async (trx) => {
-    const who = await person(trx, personId);
+    // The person first: that is the one order of locks.
+    const who = await lockPerson(trx, personId);
     if (!who || who.erasedAt) throw new Refusal('not_found');
+    await eraseAnswersOf(trx, personId);
+    if (who.email) await eraseFromImports(trx, who.email);
     await settleTasksAbout(trx, personId, 'letter_refused', context.receivedAt);
     await erasePerson(trx, personId, personIdOf(context), context.receivedAt);
     // Why it was done stays readable: sealed with the key of who did it, for that of the erased is gone.
