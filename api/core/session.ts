@@ -21,13 +21,30 @@ const idleMs = 8 * 3_600_000;
 /** Sessions of browsers, kept in PostgreSQL so that they can be ended at once. */
 export function sessions(pool: Pool, secret: string, https: boolean): RequestHandler {
   const Store = connectPgSimple(session);
-  return session({
+  const store = new Store({
+    pool,
+    tableName: 'session',
+    createTableIfMissing: false,
+    pruneSessionInterval: false,
+    errorLog: () => undefined,
+  });
+  // A page that fetches itself again is not somebody who does something: left open, it must not keep them signed in.
+  const byThemselves = new WeakSet<object>();
+  const touch = store.touch.bind(store);
+  store.touch = (id, data, done) => (byThemselves.has(data) ? done?.() : touch(id, data, done));
+  const handler = session({
     name: https ? '__Host-frist' : 'frist',
     secret,
     resave: false,
     saveUninitialized: false,
     rolling: true,
     cookie: { httpOnly: true, secure: https, sameSite: 'lax', path: '/', maxAge: idleMs },
-    store: new Store({ pool, tableName: 'session', createTableIfMissing: false, pruneSessionInterval: false, errorLog: () => undefined }),
+    store,
   });
+  return (req, res, next) => {
+    void handler(req, res, (error?: unknown) => {
+      if (!error && req.headers['hx-request'] === 'true') byThemselves.add(req.session);
+      next(error);
+    });
+  };
 }

@@ -63,6 +63,21 @@ export async function filesOf(db: Knex, answerIds: readonly string[]): Promise<A
   );
 }
 
+/** Takes away the files that a person handed in, and their bytes where nobody else keeps the same. That something was received stays. */
+export async function eraseAnswersOf(trx: Trx, personId: string): Promise<void> {
+  const gone = await rows<{ sha256: Buffer }>(
+    trx.raw(
+      `delete from answer_file f using answer a, enrolment e where a.id = f.answer_id and e.id = a.enrolment_id and e.person_id = ? returning f.sha256`,
+      [personId],
+    ),
+  );
+  await trx.raw(
+    `delete from file_content c where c.sha256 = any(?::bytea[]) and not exists (select from answer_file f where f.sha256 = c.sha256)
+       and not exists (select from round_material m where m.sha256 = c.sha256)`,
+    [gone.map((one) => one.sha256)],
+  );
+}
+
 /** A file of one of the enrolment's answers; `undefined` for a file of somebody else. */
 export async function fileOfEnrolment(db: Knex, enrolmentId: string, fileId: string): Promise<AnswerFile | undefined> {
   const [found] = await rows<AnswerFile>(

@@ -8,7 +8,9 @@ import { announce, dueChange, once } from '../core/cases';
 import { columnsOf, rows } from '../core/columns';
 import { servicesOf } from '../core/database';
 import { ruleBook } from '../core/rules';
-import type { Trx } from '../core/transaction';
+import { wake } from '../core/outbox';
+import type { StoryId } from '../../domain/core/stories';
+import { touch, type Trx } from '../core/transaction';
 
 const columns = columnsOf<Certificate>({
   certificateId: 'id',
@@ -40,20 +42,26 @@ export type CertificateFile = Readonly<{
 type Found = Certificate & { nextDueAt: Instant | null; over: boolean; settled: string[] };
 const read = `select ${selected}, next_due_at as "nextDueAt", over, (select coalesce(array_agg(occasion), '{}') from settled where case_id = certificate.id) as settled from certificate`;
 
-async function fileOf(db: Knex, found: Found, at: Instant): Promise<CertificateFile> {
-  const { nextDueAt, over, settled: occasions, ...certificate } = found;
-  const settled = new Set(occasions);
-  const rules = certificationRules(
-    await ruleBook(db),
-    { version: certificate.rulesVersion, on: certificate.rulesOn, today: localDay(at, zone) },
-    servicesOf(db).rehearsal,
-  );
-  return { certificate, settled, rules, agenda: certificateAgenda(certificate, settled, rules), nextDueAt, over };
+/** Certificates with what their agendas depend on. The rule book is looked at once, and the rules of those issued together are one. */
+async function filesOf(db: Knex, found: readonly Found[], at: Instant): Promise<CertificateFile[]> {
+  const book = await ruleBook(db);
+  const { rehearsal } = servicesOf(db);
+  const today = localDay(at, zone);
+  const known = new Map<string, CertificationRules>();
+  const rulesOf = ({ rulesVersion: version, rulesOn: on }: Certificate): CertificationRules => {
+    const key = `${version} ${on}`;
+    const rules = known.get(key) ?? certificationRules(book, { version, on, today }, rehearsal);
+    known.set(key, rules);
+    return rules;
+  };
+  return found.map(({ nextDueAt, over, settled: occasions, ...certificate }) => {
+    const [settled, rules] = [new Set(occasions), rulesOf(certificate)];
+    return { certificate, settled, rules, agenda: certificateAgenda(certificate, settled, rules), nextDueAt, over };
+  });
 }
 
 export async function readCertificateFile(db: Knex, certificateId: string, at: Instant): Promise<CertificateFile | undefined> {
-  const [found] = await rows<Found>(db.raw(`${read} where id = ?`, [certificateId]));
-  return found && fileOf(db, found, at);
+  return (await filesOf(db, await rows<Found>(db.raw(`${read} where id = ?`, [certificateId])), at))[0];
 }
 
 export async function certificateByNumber(db: Knex, number: string): Promise<Certificate | undefined> {
@@ -70,18 +78,14 @@ export async function certificatesOf(db: Knex, personIds: readonly string[]): Pr
 export async function lockCertificatesOf(trx: Trx, personIds: readonly string[], at: Instant): Promise<CertificateFile[]> {
   await trx.raw('select 1 from person where id = any(?::uuid[]) order by id for no key update', [personIds as string[]]);
   await trx.raw('select 1 from certificate where person_id = any(?::uuid[]) order by id for update', [personIds as string[]]);
-  const found = await rows<Found>(trx.raw(`${read} where person_id = any(?::uuid[]) order by id`, [personIds as string[]]));
-  const files: CertificateFile[] = [];
-  for (const one of found) files.push(await fileOf(trx, one, at));
-  return files;
+  return filesOf(trx, await rows<Found>(trx.raw(`${read} where person_id = any(?::uuid[]) order by id`, [personIds as string[]])), at);
 }
 
 /** Locks the person of a certificate, then the certificate. */
 export async function lockCertificate(trx: Trx, certificateId: string, at: Instant): Promise<CertificateFile | undefined> {
   await trx.raw('select 1 from person where id = (select person_id from certificate where id = ?) for no key update', [certificateId]);
   await trx.raw('select 1 from certificate where id = ? for update', [certificateId]);
-  const [found] = await rows<Found>(trx.raw(`${read} where id = ?`, [certificateId]));
-  return found && fileOf(trx, found, at);
+  return readCertificateFile(trx, certificateId, at);
 }
 
 /** Adds a certificate and wakes its story: never one without the other. */
@@ -112,6 +116,30 @@ export async function saveCertificate(
   return saved;
 }
 
+const changing = Object.values(columns.select).filter((column) => column !== 'id');
+const saveMany = `update certificate set ${[...changing, 'next_due_at', 'over'].map((column) => `${column} = v.${column}`).join(', ')}
+  from jsonb_populate_recordset(null::certificate, ?::jsonb) v where certificate.id = v.id`;
+
+/** Saves many certificates in one statement, as `saveCertificate` does one. */
+export async function saveCertificates(
+  trx: Trx,
+  changed: readonly Readonly<{ file: CertificateFile; after: Certificate }>[],
+  at: Instant,
+): Promise<void> {
+  if (changed.length === 0) return;
+  const woken: StoryId[] = [];
+  const records = changed.map(({ file, after }) => {
+    const saved = { ...after, version: file.certificate.version + 1 };
+    const agenda = certificateAgenda(saved, file.settled, file.rules);
+    const change = dueChange(file, agenda, agenda.length === 0, at, 'person');
+    if (change.wake) woken.push(`certificate-lifetime/${saved.certificateId}`);
+    touch(trx, saved.certificateId);
+    return { ...columns.row(saved), next_due_at: change.nextDueAt, over: change.over };
+  });
+  await trx.raw(saveMany, [JSON.stringify(records)]);
+  await wake(trx, ...woken);
+}
+
 /** Does one step of a certificate's story once. */
 export async function onceCertificate(
   trx: Trx,
@@ -133,13 +161,16 @@ export async function onceCertificate(
   );
 }
 
-/** The days of all counted and parked uses of people after a day. */
-export async function useDaysOf(db: Knex, personId: string, after: PlainDate): Promise<PlainDate[]> {
-  const found = await rows<{ on: PlainDate }>(
+/** The days of the uses of people that count, or wait to count, and may yet move any of their certificates. */
+export async function useDaysOf(db: Knex, personIds: readonly string[]): Promise<Map<string, PlainDate[]>> {
+  const found = await rows<{ personId: string; days: PlainDate[] }>(
     db.raw(
-      `select distinct used_on as on from certificate_use where person_id = ? and used_on > ? and verdict in ('counted', 'after_expiry') order by 1`,
-      [personId, after],
+      `select u.person_id as "personId", array_agg(distinct u.used_on::text) as days from certificate_use u
+       where u.person_id = any(?::uuid[]) and u.verdict in ('counted', 'after_expiry') and u.used_on > (
+         select min(c.last_active_on) from certificate c where c.person_id = u.person_id and c.revoked_on is null and c.replaced_on is null)
+       group by u.person_id`,
+      [personIds as string[]],
     ),
   );
-  return found.map((row) => row.on);
+  return new Map(found.map((one) => [one.personId, one.days]));
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Instant } from '../../domain/core/calendar';
+import { sameEmail } from '../../domain/core/email';
 import type { SignUpLine } from '../../domain/certification/sign-up-import';
 import { rows } from '../core/columns';
 import { servicesOf } from '../core/database';
@@ -50,6 +51,20 @@ export async function signUpImport(
   if (!row) return undefined;
   const { sealed, ...one } = row;
   return { ...one, ...(JSON.parse(unseal(servicesOf(db).keys.passing, sealed, importId).toString()) as Sealed) };
+}
+
+/** Takes a person out of the files of sign-ups that are still kept: their lines are sealed with no key of theirs. */
+export async function eraseFromImports(trx: Trx, email: string): Promise<void> {
+  const kept = await rows<{ id: string; sealed: Buffer }>(trx.raw('select id, sealed from sign_up_import order by id for update'));
+  const { passing } = servicesOf(trx).keys;
+  for (const { id, sealed } of kept) {
+    const read = JSON.parse(unseal(passing, sealed, id).toString()) as Sealed;
+    const lines = read.lines.filter((line) => sameEmail(line.email) !== sameEmail(email));
+    if (lines.length === read.lines.length) continue;
+    await trx('sign_up_import')
+      .where({ id })
+      .update({ sealed: seal(passing, JSON.stringify({ ...read, lines }), id), lines: lines.length });
+  }
 }
 
 export async function confirmImport(trx: Trx, importId: string, at: Instant, result: ImportResult): Promise<void> {

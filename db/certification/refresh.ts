@@ -7,7 +7,7 @@ import { rows } from '../core/columns';
 import { withdrawLetters } from '../core/letters';
 import { ruleBook } from '../core/rules';
 import type { Trx } from '../core/transaction';
-import { lockCertificatesOf, saveCertificate } from './certificates';
+import { lockCertificatesOf, saveCertificates } from './certificates';
 
 /** People whose certificates are computed anew at a time. */
 const batch = 500;
@@ -32,13 +32,19 @@ export async function refreshCertificates(trx: Trx, at: Instant): Promise<number
     if (!last) return looked;
     after = last.personId;
     const ids = people.map((one) => one.personId);
-    for (const file of await lockCertificatesOf(trx, ids, at)) {
-      looked += 1;
-      if (file.over) continue;
-      const { certificate, rules } = file;
-      const moved = expiresOn(certificate, rules) !== expiresOn(certificate, idleBefore);
-      await saveCertificate(trx, file, moved ? { ...certificate, movedOn: localDay(at, zone) } : certificate, at);
-      if (moved) await withdrawLetters(trx, certificate.certificateId, ['expiry_warning', 'expired'], at);
-    }
+    const files = await lockCertificatesOf(trx, ids, at);
+    looked += files.length;
+    const moved = files.filter((file) => !file.over && expiresOn(file.certificate, file.rules) !== expiresOn(file.certificate, idleBefore));
+    await saveCertificates(
+      trx,
+      moved.map((file) => ({ file, after: { ...file.certificate, movedOn: localDay(at, zone) } })),
+      at,
+    );
+    await withdrawLetters(
+      trx,
+      moved.map((file) => file.certificate.certificateId),
+      ['expiry_warning', 'expired'],
+      at,
+    );
   }
 }

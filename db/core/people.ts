@@ -28,6 +28,11 @@ export async function person(db: Knex, personId: string): Promise<Person | undef
   return (await rows<Person>(db.raw(`select ${fields} from person where id = ?`, [personId])))[0];
 }
 
+/** A person against whom nothing else is to happen meanwhile. Comes before every other lock. */
+export async function lockPerson(trx: Trx, personId: string): Promise<Person | undefined> {
+  return (await rows<Person>(trx.raw(`select ${fields} from person where id = ? for update`, [personId])))[0];
+}
+
 export async function personByEmail(db: Knex, email: string): Promise<Person | undefined> {
   return (await rows<Person>(db.raw(`select ${fields} from person where email_key = ?`, [sameEmail(email)])))[0];
 }

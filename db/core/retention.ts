@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/core/calendar';
 import { rows } from './columns';
 import { wake } from './outbox';
 import { installation } from './installation';
-import type { Trx } from './transaction';
+import { touch, type Trx } from './transaction';
 
 /** How many days each kind of row is kept (`shared.retentionDays`). */
 export type RetentionDays = Readonly<{ lookups: number; letters: number; imports: number; sessions: number }>;
@@ -19,6 +19,7 @@ export async function letGo(db: Knex, now: Instant, days: RetentionDays): Promis
 /** Destroys what is known of a person: the sealing key first, so that nothing sealed with it is ever read again. Statistics stay. */
 export async function erasePerson(trx: Trx, personId: string, by: string, at: Instant): Promise<void> {
   await trx.raw('select erase_person(?, ?, ?)', [personId, by, at]);
+  touch(trx, personId);
 }
 
 /** When the next row will have been kept long enough; `null` when nothing is kept. */

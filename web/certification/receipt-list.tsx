@@ -27,7 +27,11 @@ export function ReceiptList({ locale, enrolmentId, received: { answers, files, c
               },
               {
                 term: t('certification.receipt.receivedAt'),
-                value: <time dateTime={answer.receivedAt}>{locale.instant(answer.receivedAt)}</time>,
+                value: (
+                  <>
+                    {locale.instant(answer.receivedAt)} <span class="frist-subtle frist-code">{answer.receivedAt}</span>
+                  </>
+                ),
               },
               {
                 term: t('certification.receipt.files'),

@@ -51,7 +51,10 @@ export function roundPage(router: PageRouter): void {
 }
 
 async function show(page: PageRequest, refused?: Refused): Promise<View> {
-  return seeBoard.holds(page.context.actor, undefined) ? showBoard(page, refused) : showDates(page);
+  if (seeBoard.holds(page.context.actor, undefined)) return showBoard(page, refused);
+  // The page of the others has no form that could say what is wrong.
+  if (refused) throw refused.refusal;
+  return showDates(page);
 }
 
 async function showBoard(page: PageRequest, refused?: Refused): Promise<View> {

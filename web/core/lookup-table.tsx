@@ -4,6 +4,7 @@ import { isMessageKey } from '../../letters/core/catalogue';
 import { DataTable, type Column } from './components';
 import type { Locale } from './locale';
 
+/** Which look-ups, and what their table says of itself. */
 export type LookupTableProps = Readonly<{
   locale: Locale;
   lookups: readonly Lookup[];

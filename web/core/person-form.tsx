@@ -19,6 +19,7 @@ const changeForm = z.object({
   language: z.enum(['da', 'nb', 'en']),
 });
 
+/** `action` is where the form goes; `refused` what it was sent with and why not. */
 export type PersonFormProps = Readonly<{ locale: Locale; who: Person; action: string; refused: Refused | undefined }>;
 
 /**

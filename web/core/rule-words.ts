@@ -24,7 +24,7 @@ function said(locale: Locale, key: string, input: RuleInput, value: unknown): st
   const none = locale.t('core.none');
   switch (input.kind) {
     case 'number':
-      return new Intl.NumberFormat(localeNameOf(locale.language)).format(value as number);
+      return amount(locale, value as number);
     case 'choice':
       return ruleWord(locale, key, String(value));
     case 'choices':
@@ -43,30 +43,37 @@ function said(locale: Locale, key: string, input: RuleInput, value: unknown): st
   }
 }
 
+function amount({ language }: Locale, value: number): string {
+  return new Intl.NumberFormat(localeNameOf(language)).format(value);
+}
+
 /** What may be typed, for the hint of a field. */
-export function ruleHint({ t }: Locale, input: RuleInput): string | undefined {
+export function ruleHint(locale: Locale, input: RuleInput): string | undefined {
+  const { t } = locale;
   if (input.kind === 'list') return t('core.ruleForm.listHint');
   if (input.kind === 'json') return t('core.ruleForm.jsonHint');
   if (input.kind !== 'number') return undefined;
   const { min, max, whole } = input;
   const kind = whole ? t('core.ruleForm.whole') : t('core.ruleForm.decimal');
-  if (min !== undefined && max !== undefined) return t('core.ruleForm.between', { kind, min, max });
-  return min === undefined ? kind : t('core.ruleForm.atLeast', { kind, min });
+  if (min !== undefined && max !== undefined)
+    return t('core.ruleForm.between', { kind, min: amount(locale, min), max: amount(locale, max) });
+  return min === undefined ? kind : t('core.ruleForm.atLeast', { kind, min: amount(locale, min) });
 }
 
 /** What a schema says against a value, field by field, in words. */
-export function ruleFaults({ t }: Locale, schema: z.ZodType, value: unknown): ReadonlyMap<string, string> {
+export function ruleFaults(locale: Locale, schema: z.ZodType, value: unknown): ReadonlyMap<string, string> {
+  const { t } = locale;
   const result = schema.safeParse(value);
   if (result.success) return new Map();
   return new Map(result.error.issues.map((issue) => [fieldOf(schema, issue.path), fault(issue)]));
 
   function fault(issue: z.core.$ZodIssue): string {
     if (issue.code === 'too_small') {
-      const minimum = Number(issue.minimum);
+      const minimum = amount(locale, Number(issue.minimum));
       return t(issue.origin === 'array' ? 'core.ruleFault.tooFew' : 'core.ruleFault.tooSmall', { minimum });
     }
     if (issue.code === 'too_big') {
-      const maximum = Number(issue.maximum);
+      const maximum = amount(locale, Number(issue.maximum));
       if (issue.origin === 'array') return t('core.ruleFault.tooMany', { maximum });
       return t(issue.origin === 'string' ? 'core.ruleFault.tooLong' : 'core.ruleFault.tooBig', { maximum });
     }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { roles, type Role } from '../../domain/core/actors';
 import { parseEmail } from '../../domain/core/email';
 import { Refusal } from '../../domain/core/errors';
+import { linkMinutes } from '../../db/core/access';
 import { newId } from '../../db/core/ids';
 import { demoPeople, demoPerson, type DemoPerson } from '../../api/core/demo';
 import { sendSignInLink } from '../../api/core/sign-in-commands';
@@ -137,7 +138,7 @@ function sent({ locale, parts }: PageRequest): View {
   const { t } = locale;
   const body = (
     <Page locale={locale} title={t('core.signIn.sentTitle')} lead={t('core.signIn.sent')}>
-      <p>{t('core.signIn.sentMore')}</p>
+      <p>{t('core.signIn.sentMore', { minutes: linkMinutes })}</p>
       <ButtonRow>
         {parts.mailCapture && <ButtonLink href="/mail">{t('core.mail.open')}</ButtonLink>}
         <ButtonLink href="/sign-in">{t('core.signIn.again')}</ButtonLink>

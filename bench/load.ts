@@ -1,0 +1,23 @@
+/** What a load took: how long all of it, and each part, in milliseconds. */
+export type Load = Readonly<{ wallMs: number; eachMs: readonly number[] }>;
+
+/** Does `work` for every item, `atOnce` at a time, the next as soon as one is done. @throws what `work` throws first */
+export async function load<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<unknown>): Promise<Load> {
+  const eachMs: number[] = [];
+  let next = 0;
+  const one = async (): Promise<void> => {
+    for (let item = items[next++]; item !== undefined; item = items[next++]) {
+      const began = performance.now();
+      await work(item);
+      eachMs.push(performance.now() - began);
+    }
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, one));
+  return { wallMs: performance.now() - began, eachMs };
+}
+
+/** How many a second. */
+export function perSecond({ wallMs, eachMs }: Load): number {
+  return (eachMs.length * 1_000) / wallMs;
+}

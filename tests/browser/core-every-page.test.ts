@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { gradeAnswer } from '../../api/certification/enrolment-commands';
+import { createRound } from '../../api/certification/round-commands';
+import { previewImport } from '../../api/certification/sign-up-commands';
+import { rows } from '../../db/core/columns';
+import { openTask } from '../../db/core/tasks';
+import { transaction } from '../../db/core/transaction';
+import { clock } from '../../db/core/clock';
+import { languages } from '../../letters/core/catalogue';
+import { axeFaults, scrollsSideways } from '../support/axe';
+import { inBrowser, Site } from '../support/browser';
+import { as, somebody } from '../support/people';
+
+// A visit to every page takes its time on a busy machine.
+jest.setTimeout(240_000);
+
+/** Somebody with every role sees every page. */
+async function everyRole(site: Site): Promise<string> {
+  const { db } = site.stage;
+  for (const role of ['coordinator', 'grader', 'region', 'agency'] as const) await somebody(db, 'alma@alle.example', role);
+  return somebody(db, 'alma@alle.example');
+}
+
+inBrowser('every page', () => {
+  let site: Site;
+  let fill: ReadonlyMap<string, string>;
+  let page: Page;
+  beforeAll(async () => {
+    site = await Site.open({ now: '2026-04-20T08:00:00.000Z' });
+    fill = await everything(site);
+    page = await site.signedIn('alma@alle.example');
+  });
+  afterAll(() => site.close());
+
+  // The router's own list, so that a new page cannot be forgotten.
+  const addresses = (): Visit[] => [...site.pages.map(({ path }): Visit => [addressOf(path, fill), 200]), ...more(fill)];
+
+  test.each(languages)('in %s does nothing wrong by WCAG, and never scrolls sideways, wide or at 400 %%', async (language) => {
+    await page.goto(`/help?lang=${language}`);
+    const faults: string[] = [];
+    for (const [address, status] of addresses()) {
+      const answer = await page.goto(address);
+      if (answer?.status() !== status) faults.push(`${address}: ${answer?.status()}`);
+      faults.push(...(await faultsOf(page, address)));
+    }
+    expect(faults).toEqual([]);
+  });
+
+  test('and the check would notice', async () => {
+    await page.goto('/help');
+    await page.evaluate(() => {
+      document.querySelector('main')!.innerHTML = '<img src="/favicon.ico"><div></div>';
+      Object.assign(document.querySelector<HTMLElement>('main div')!.style, { width: '2000px', height: '1px' });
+    });
+    expect(await faultsOf(page, 'spoilt')).toEqual([
+      'spoilt: scrolls sideways at 320',
+      'spoilt: scrolls sideways at 1280',
+      expect.stringMatching(/^spoilt: image-alt: /),
+    ]);
+  });
+
+  test('to a participant, and to nobody in particular', async () => {
+    const faults: string[] = [];
+    const palle = await site.signedIn('palle@firma.example');
+    for (const address of ['/', '/certification/rounds', fill.get('own')!, '/account', '/people', '/nowhere']) {
+      await palle.goto(address);
+      faults.push(...(await faultsOf(palle, `participant ${address}`)));
+    }
+    await palle.context().clearCookies();
+    for (const { path } of site.pages.filter(({ open }) => open)) {
+      await palle.goto(addressOf(path, fill));
+      faults.push(...(await faultsOf(palle, `nobody ${path}`)));
+    }
+    expect(faults).toEqual([]);
+  });
+
+  test('shows a refused form as well: each form sent empty', async () => {
+    await page.goto('/help?lang=da');
+    const faults: string[] = [];
+    const sent = new Set<string>();
+    let refused = 0;
+    for (const [address] of addresses()) {
+      await page.goto(address);
+      for (const action of await formsToSend(page)) {
+        // The forms of two rounds, or of two people, are one form.
+        const form = action.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id');
+        if (sent.has(form)) continue;
+        sent.add(form);
+        const [answer] = await Promise.all([page.waitForNavigation(), sendEmpty(page, action)]);
+        if (answer && answer.status() >= 400) {
+          refused += 1;
+          if (answer.status() >= 500) faults.push(`${action}: ${answer.status()}`);
+          if ((await page.getByRole('alert').count()) === 0) faults.push(`${action}: says nothing of what is wrong`);
+          faults.push(...(await faultsOf(page, `refused ${action}`)));
+        }
+        await page.goto(address);
+      }
+    }
+    expect(faults).toEqual([]);
+    expect(refused).toBeGreaterThan(8);
+  });
+});
+
+inBrowser('every page of a new installation', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await Site.open({ demo: false, now: '2026-04-20T08:00:00.000Z' });
+    await everyRole(site);
+  });
+  afterAll(() => site.close());
+
+  test('is there, without anything in it', async () => {
+    const page = await site.signedIn('alma@alle.example', { locale: 'en-GB' });
+    const faults: string[] = [];
+    for (const { path } of site.pages.filter((one) => !one.path.includes(':'))) {
+      const answer = await page.goto(path);
+      if (answer?.status() !== 200) faults.push(`${path}: ${answer?.status()}`);
+      faults.push(...(await faultsOf(page, path)));
+    }
+    expect(faults).toEqual([]);
+  });
+});
+
+async function faultsOf(page: Page, where: string): Promise<string[]> {
+  const faults = [];
+  if (await scrollsSideways(page, 320)) faults.push('scrolls sideways at 320');
+  if (await scrollsSideways(page, 1280)) faults.push('scrolls sideways at 1280');
+  faults.push(...(await axeFaults(page)));
+  return faults.map((fault) => `${where}: ${fault}`);
+}
+
+/** Where the forms of a page lead that ask for something. */
+async function formsToSend(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLFormElement>('main form[method=post]')]
+      .filter((form) => form.querySelector('input:not([type=hidden]), textarea, select'))
+      .map((form) => form.getAttribute('action')!),
+  );
+}
+
+/** Sends a form with everything taken out of it. */
+async function sendEmpty(page: Page, action: string): Promise<void> {
+  await page.evaluate((to) => {
+    const form = document.querySelector<HTMLFormElement>(`main form[action="${to}"]`)!;
+    for (const field of form.querySelectorAll<HTMLInputElement>('input:not([type=hidden]), textarea, select')) {
+      if (['radio', 'checkbox'].includes(field.type)) field.checked = false;
+      else field.value = '';
+    }
+    form.submit();
+  }, action);
+}
+
+function addressOf(path: string, fill: ReadonlyMap<string, string>): string {
+  const found = fill.get(path) ?? (path.includes(':') ? undefined : path);
+  if (!found) throw new Error(`There is a new page ${path}: say here what to open it with.`);
+  return found;
+}
+
+type Visit = readonly [address: string, status: number];
+
+/** The same pages with other things on them. */
+function more(fill: ReadonlyMap<string, string>): Visit[] {
+  return [
+    ['/rules/jar.countedKinds', 200],
+    ['/rules/shared.siteNotice', 200],
+    ['/letters?state=sent', 200],
+    ['/lookups?person=x', 400],
+    ['/sign-in?next=%2Faccount', 200],
+    ['/verify?number=JAR-0000', 404],
+    [fill.get('draft')!, 200],
+    [fill.get('own')!, 200],
+    ['/nowhere', 404],
+  ];
+}
+
+/** A product in the middle of its work, and where each of its pages is. */
+async function everything(site: Site): Promise<ReadonlyMap<string, string>> {
+  const { stage } = site;
+  const { db } = stage;
+  const one = async (sql: string): Promise<string> => {
+    const [row] = await rows<{ id: string }>(db.raw(sql));
+    if (!row) throw new Error(`nothing: ${sql}`);
+    return row.id;
+  };
+  const alma = await everyRole(site);
+  await stage.passTo('2026-04-20T12:00:00+02:00');
+  const graded = await one(`select id from enrolment where state = 'under_grading' limit 1`);
+  await gradeAnswer(await as(db, alma), graded, 'satisfactory', undefined);
+  await stage.until('the certificate is out', async () => (await rows(db.raw('select 1 from certificate'))).length > 0);
+  const certificate = await one('select id from certificate limit 1');
+  const number = await one('select number as id from certificate limit 1');
+  const open = await one(`select id from round where state in ('open', 'running') limit 1`);
+  const { roundId: draft } = await createRound(await as(db, alma), { year: 2028, number: 1 });
+  const waiting = await one(`select id from enrolment where state = 'under_grading' limit 1`);
+  const file = 'navn;e-mail;arbejdsgiver;type\nNy Kursist;ny@firma.example;;fuld\nUden Adresse;ikke-en-adresse;;fuld';
+  const { read } = await previewImport(await as(db, alma), open, Buffer.from(file));
+  await db.raw(`update letter set state = 'refused', reply_code = 550 where id = (select id from letter where state = 'sent' limit 1)`);
+  await transaction(db, async (trx) => {
+    await openTask(trx, { kind: 'round', id: open }, 'coordinator', 'material_missing', await clock(trx), { year: 2026, number: 2 });
+    await openTask(trx, { kind: 'enrolment', id: graded }, 'coordinator', 'letter_refused', await clock(trx));
+  });
+  const person = await one(`select person_id as id from enrolment where id = '${graded}'`);
+  const rounds = `/certification/rounds/${open}`;
+  const own = await one(`select e.id from enrolment e join person p on p.id = e.person_id where p.email = 'palle@firma.example' limit 1`);
+  return new Map([
+    ['/people/:id', `/people/${person}`],
+    ['/rules/:key', '/rules/jar.price'],
+    ['/letters/:id/address', `/letters/${await one(`select id from letter where state = 'refused'`)}/address`],
+    ['/mail/:id', `/mail/${await one('select id from captured_mail limit 1')}`],
+    ['/certification/rounds/:id', rounds],
+    ['/certification/rounds/:id/change', `/certification/rounds/${draft}/change`],
+    ['/certification/rounds/:id/deadline', `${rounds}/deadline`],
+    ['/certification/rounds/:id/sign-up', `${rounds}/sign-up`],
+    ['/certification/rounds/:id/import', `${rounds}/import`],
+    ['/certification/rounds/:id/import/:importId', `${rounds}/import/${read.importId}`],
+    ['/certification/enrolments/:id', `/certification/enrolments/${graded}`],
+    ['/certification/enrolments/:id/grade', `/certification/enrolments/${waiting}/grade`],
+    ['/certification/certificates/:id', `/certification/certificates/${certificate}`],
+    ['/verify/:number', `/verify/${number}`],
+    ['draft', `/certification/rounds/${draft}`],
+    ['own', `/certification/enrolments/${own}`],
+  ]);
+}
