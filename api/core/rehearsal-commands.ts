@@ -10,7 +10,9 @@ import type { Context } from './context';
 export type AdvanceBy = Readonly<{ days: number } | { to: Instant } | { untilNext: true }>;
 
 export async function rehearsalClock(context: Context): Promise<{ now: Instant; openStories: number; running: Advance | undefined }> {
-  return { now: await clock(context.db), openStories: await countOpenCases(context.db), running: await runningAdvance(context.db) };
+  // First whether time moves: an advance that ends in between must not leave its beginning as the present with nothing under way.
+  const running = await runningAdvance(context.db);
+  return { now: await clock(context.db), openStories: await countOpenCases(context.db), running };
 }
 
 /** Begins to live through time; the worker does it. Refuses with `not_forward`, `advance_running`. */

@@ -146,21 +146,7 @@ inBrowser('the agency', () => {
   test('time moves by the bar: the page comes anew by itself, and never back', async () => {
     await agency.goto('/help#deadlines');
     await agency.getByRole('button', { name: '1 dag' }).click();
-    const t0 = Date.now();
-    await agency
-      .getByText('Klokken står på 21. april 2026 kl. 10:00.')
-      .waitFor()
-      .catch(async (e) => {
-        console.log(
-          agency.url(),
-          await agency.locator('.frist-rehearsal').innerText(),
-          JSON.stringify(await rows(site.stage.db.raw('select * from advance'))),
-          JSON.stringify(await rows(site.stage.db.raw('select * from rehearsal_clock'))),
-          await agency.evaluate(() => fetch('/api/v1/rehearsal/clock').then((r) => r.text())),
-        );
-        throw e;
-      });
-    console.log('took', Date.now() - t0, JSON.stringify(await rows(site.stage.db.raw('select * from advance'))));
+    await agency.getByText('Klokken står på 21. april 2026 kl. 10:00.').waitFor();
     expect(agency.url()).toBe('http://frist.test/help');
     await agency.getByLabel('Til dato').fill('2026-05-01');
     // The Enter key presses the first button of a form; the day goes first all the same.

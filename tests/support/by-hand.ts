@@ -35,13 +35,13 @@ export function byHand(db: Knex): Readonly<{ settle(): Promise<void>; passTo(ins
     const now = await clock(db);
     for (;;) {
       await letGoOfLetters(now);
-      const due = await overdueCases(db, now, 100_000);
-      if (due.length === 0) return;
-      for (const { story } of due) {
+      const due = (await overdueCases(db, now, 100_000)).flatMap(({ story }) => {
         const { kind, caseId } = parseStoryId(story);
-        const { read, steps } = stories[kind]!;
-        for (const one of (await read(caseId, now)).due) await steps[one.step]!(caseId, one);
-      }
+        const followed = stories[kind];
+        return followed ? [{ ...followed, caseId }] : [];
+      });
+      if (due.length === 0) return;
+      for (const { read, steps, caseId } of due) for (const one of (await read(caseId, now)).due) await steps[one.step]!(caseId, one);
     }
   };
 

@@ -58,7 +58,9 @@ function footerLinks({ locale: { t }, parts }: PageRequest): LinkItem[] {
 async function rehearsalView({ context, path }: PageRequest): Promise<RehearsalView> {
   const { now, running } = await rehearsalClock(context);
   const advance = context.actor.kind === 'person' ? { idempotencyKey: newId(), returnTo: path } : undefined;
-  return { now, advance, running: running && { target: running.targetAt } };
+  // Time that moved while the page was made has left its content behind: it comes anew as while time is moving.
+  const target = running?.targetAt ?? (now === context.receivedAt ? undefined : now);
+  return { now, advance, running: target && { target } };
 }
 
 async function siteNotice({ context, locale }: PageRequest): Promise<string | undefined> {
