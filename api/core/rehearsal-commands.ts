@@ -1,4 +1,4 @@
-import { addDays, atHour, latest, localDay, plusMs, type Instant } from '../../domain/core/calendar';
+import { addDaysAt, latest, plusMs, type Instant } from '../../domain/core/calendar';
 import { Refusal, refuseUnless } from '../../domain/core/errors';
 import { zone } from '../../domain/certification/zone';
 import { advance, beginAdvance, livedThrough, runningAdvance, type Advance, type Lived } from '../../db/core/advance';
@@ -34,10 +34,7 @@ async function targetOf(context: Context, now: Instant, by: AdvanceBy): Promise<
     // What is due this very moment is done by going a millisecond on.
     return latest(next, plusMs(now, 1));
   }
-  // The same time of day, so that summer time moves nothing.
-  const today = localDay(now, zone);
-  const intoDay = Date.parse(now) - Date.parse(atHour(today, 0, zone));
-  return plusMs(atHour(addDays(today, by.days), 0, zone), intoDay);
+  return addDaysAt(now, by.days, zone);
 }
 
 export type AdvanceReport = Readonly<{ advance: Advance; lived: Lived[] }>;

@@ -101,6 +101,11 @@ export function localDay(instant: Instant, zone: Zone): PlainDate {
   return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString() as PlainDate;
 }
 
+/** The same time of day `days` later on the clocks of a zone: 23 or 25 hours on where summer time begins or ends. */
+export function addDaysAt(instant: Instant, days: number, zone: Zone): Instant {
+  return instantOf(Temporal.Instant.from(instant).toZonedDateTimeISO(zone).add({ days }).epochMilliseconds);
+}
+
 /** The local hour, 0 to 23. */
 export function localHour(instant: Instant, zone: Zone): number {
   return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).hour;
