@@ -158,10 +158,8 @@ describe('at once', () => {
     const grade = (as: string, verdict: string): Promise<Answer<Body>> =>
       ask(as, 'POST', `/certification/enrolments/${one.enrolmentId}/grade`, { verdict, shortcomings: 'Kilder mangler.' });
     const answers = await Promise.all([grade('grader', 'satisfactory'), grade('grader2', 'not_satisfactory')]);
-    expect(sorted(answers)).toEqual([
-      [200, 'done'],
-      [409, 'not_allowed_in_state'],
-    ]);
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409]);
+    expect(await count(`timeline_event where case_id = ? and what in ('answerGraded', 'answerReturned')`, one.enrolmentId)).toBe(1);
   });
 
   test('the last two of the agency cannot take each other away', async () => {
@@ -184,7 +182,7 @@ describe('at once', () => {
 describe('handing in while the round is being closed', () => {
   test('each answer that was received in time counts, each that was not is late, whoever comes first', async () => {
     const { db } = api.database;
-    const people = await times(8, () => cast.participant('task_open'));
+    const people = await times(4, () => cast.participant('task_open'));
     const [end] = await rows<{ on: string }>(
       db.raw('select r.deadline_on as on from enrolment e join round r on r.id = e.round_id where e.id = ?', [people[0]!.enrolmentId]),
     );
@@ -198,7 +196,7 @@ describe('handing in while the round is being closed', () => {
     // Received a millisecond before the deadline; committed while, or after, the story closes.
     await setRehearsalClock(db, inTime);
     await api.settle();
-    const [early, late] = [people.slice(0, 4), people.slice(4)];
+    const [early, late] = [people.slice(0, 2), people.slice(2)];
     const sent = early.map((one) => ask(one, 'PUT', `/certification/enrolments/${one.enrolmentId}/answer`, { text: 'i tide' }));
     const closed = people.map((one) => close(one));
     const answers = await Promise.all(sent);
@@ -211,7 +209,7 @@ describe('handing in while the round is being closed', () => {
     expect(tooLate.map((answer) => [answer.status, answer.body.late])).toEqual(late.map(() => [200, true]));
     await api.settle();
     const states = await times(
-      8,
+      4,
       async (at) => (await ask('coordinator', 'GET', `/certification/enrolments/${people[at]!.enrolmentId}`)).body.state,
     );
     expect(states).toEqual([...early.map(() => 'under_grading'), ...late.map(() => 'late')]);
