@@ -19,7 +19,10 @@ export async function ruleBook(db: Knex): Promise<RuleBook> {
   const known = books.get(shelf);
   if (known?.version === version && !writing.has(db)) return known;
   const settings = await rows<RuleSetting>(
-    db.raw('select key, value, valid_from as "validFrom", version from rule_setting where version <= ? order by version', [version]),
+    db.raw(
+      'select key, value, valid_from as "validFrom", version, set_at as "setAt" from rule_setting where version <= ? order by version',
+      [version],
+    ),
   );
   const book = { version, settings };
   if (!writing.has(db)) books.set(shelf, book);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PlainDate } from './calendar';
+import { localDay, type Instant, type PlainDate, type Zone } from './calendar';
 
 /**
  * One rule value of `domain.md` section 8: data with a validity date, never a constant in code. Running cases keep the version they started with,
@@ -12,7 +12,7 @@ export function rule<T>(key: string, schema: z.ZodType<T>, initial: T, more: { m
 }
 
 /** One value that was set: from a day on, by a version of the rule book (each setting is one version more). */
-export type RuleSetting = Readonly<{ key: string; value: unknown; validFrom: PlainDate; version: number }>;
+export type RuleSetting = Readonly<{ key: string; value: unknown; validFrom: PlainDate; version: number; setAt: Instant }>;
 
 /** Everything ever set, oldest version first. Version 0 is the book with nothing set. */
 export type RuleBook = Readonly<{ version: number; settings: readonly RuleSetting[] }>;
@@ -39,12 +39,21 @@ export type RuleCourse<T> = readonly [Readonly<{ value: T }>, ...Readonly<{ from
  * stays ended, and what a coming value will change is known before its day.
  */
 export function ruleCourse<T>(book: RuleBook, definition: RuleDefinition<T>): RuleCourse<T> {
-  const from = new Map<PlainDate, T>();
-  // Of two from the same day the newer one holds: settings stand in the order of their versions.
-  for (const { key, validFrom, value } of book.settings) if (key === definition.key) from.set(validFrom, definition.schema.parse(value));
-  const later = [...from].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, value]) => ({ from: day, value }));
-  return [{ value: definition.initial }, ...later];
+  const mine = book.settings
+    .filter(({ key }) => key === definition.key)
+    .sort((a, b) => (a.validFrom < b.validFrom ? -1 : a.validFrom > b.validFrom ? 1 : a.version - b.version));
+  // Of two from one day the newer takes the place of the older, unless that day had come by then: the older one has held for a while.
+  const held = mine.filter(
+    ({ validFrom }, at) => !mine.slice(at + 1).some((newer) => newer.validFrom === validFrom && localDay(newer.setAt, zone) < validFrom),
+  );
+  return [
+    { value: definition.initial },
+    ...held.map(({ validFrom, value }) => ({ from: validFrom, value: definition.schema.parse(value) })),
+  ];
 }
+
+/** Rules are set, and begin to hold, by Danish days. */
+const zone: Zone = 'Europe/Copenhagen';
 
 /** By which rules a case is ruled: the version and day it began with, and the day on which we ask. */
 export type Ruled = Readonly<{ version: number; on: PlainDate; today: PlainDate }>;

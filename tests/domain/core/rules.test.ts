@@ -2,13 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { rule, ruleCourse, ruleValue, sharedRules, type RuleBook, type RuleSetting } from '../../../domain/core/rules';
 import { certificationRuleDefinitions, certificationRules } from '../../../domain/certification/rules';
-import type { PlainDate } from '../../../domain/core/calendar';
+import type { Instant, PlainDate } from '../../../domain/core/calendar';
 
 const still = rule('test.still', z.number(), 10);
 const moving = rule('test.moving', z.number(), 10, { moving: true });
 
-function book(...settings: readonly [key: string, value: unknown, validFrom: PlainDate][]): RuleBook {
-  const numbered = settings.map(([key, value, validFrom], at): RuleSetting => ({ key, value, validFrom, version: at + 1 }));
+function book(...settings: readonly [key: string, value: unknown, validFrom: PlainDate, setAt?: Instant][]): RuleBook {
+  const numbered = settings.map(([key, value, validFrom, setAt = '2025-01-01T09:00:00.000Z'], at): RuleSetting => ({
+    key,
+    value,
+    validFrom,
+    version: at + 1,
+    setAt,
+  }));
   return { version: numbered.length, settings: numbered };
 }
 
@@ -59,6 +65,21 @@ describe('a rule value', () => {
     );
     expect(ruleCourse(set, still)).toEqual([{ value: 10 }, { from: '2026-01-01', value: 20 }, { from: '2027-01-01', value: 40 }]);
   });
+});
+
+test('a value that was taken back before its day never held; one that was changed on its day held until then', () => {
+  const first = ['test.still', 20, '2026-06-01'] as const;
+  const evening = '2026-05-31T21:59:59.999Z';
+  const morning = '2026-05-31T22:00:00.000Z';
+  expect(ruleCourse(book([...first], ['test.still', 30, '2026-06-01', evening]), still)).toEqual([
+    { value: 10 },
+    { from: '2026-06-01', value: 30 },
+  ]);
+  expect(ruleCourse(book([...first], ['test.still', 30, '2026-06-01', morning]), still)).toEqual([
+    { value: 10 },
+    { from: '2026-06-01', value: 20 },
+    { from: '2026-06-01', value: 30 },
+  ]);
 });
 
 describe('the rules of certification', () => {
