@@ -17,6 +17,7 @@ import { ensurePerson, lockPerson, person, personByEmail, savePerson, type Langu
 import { erasePerson } from '../../db/core/retention';
 import { settleTasksAbout } from '../../db/core/tasks';
 import { appendTimeline, timelineOf, type TimelineEvent } from '../../db/core/timeline';
+import { eraseFromAnswers } from '../../db/core/idempotency';
 import { eraseAnswersOf } from '../../db/certification/answers';
 import { eraseFromImports } from '../../db/certification/imports';
 import { personIdOf, type Context } from './context';
@@ -130,6 +131,7 @@ export async function erase(context: Context, personId: string, reason: string |
     if (!who || who.erasedAt) throw new Refusal('not_found');
     await eraseAnswersOf(trx, personId);
     if (who.email) await eraseFromImports(trx, who.email);
+    await eraseFromAnswers(trx, who);
     await settleTasksAbout(trx, personId, 'letter_refused', context.receivedAt);
     await erasePerson(trx, personId, personIdOf(context), context.receivedAt);
     // Why it was done stays readable: sealed with the key of who did it, for that of the erased is gone.

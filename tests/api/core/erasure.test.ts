@@ -107,6 +107,15 @@ const sealedValues = async (): Promise<{ sealed: Buffer; about: string }[]> =>
       [one.personId, one.personId, one.personId, one.personId],
     ),
   );
+/** A request with a key, made before and repeated after. */
+const keyed = (): Promise<Answer<{ person: { name: string | null } }>> =>
+  ask(
+    'coordinator',
+    'POST',
+    `/certification/enrolments/${one.enrolmentId}/payment`,
+    { state: 'paid' },
+    { 'idempotency-key': 'payment-of-one' },
+  );
 const counts = async (): Promise<unknown> =>
   (await ask<{ counts: unknown }>('coordinator', 'GET', `/certification/rounds/${roundId}`)).body.counts;
 const timeline = async (): Promise<string[]> => {
@@ -118,6 +127,7 @@ describe('before somebody is erased', () => {
   test('their name is in the answers, and what is sealed can be read with their key', async () => {
     const told = await Promise.all(readings().map(async ([as, path]) => (await ask(as, 'GET', path)).text));
     expect(told.filter((text) => secrets.test(text)).length).toBeGreaterThanOrEqual(9);
+    expect((await keyed()).body.person.name).toBe(name);
     const values = await sealedValues();
     expect(values.length).toBeGreaterThan(4);
     expect(values.map(({ sealed, about }) => unseal(key, sealed, about).toString()).join('\n')).toMatch(secrets);
@@ -146,6 +156,9 @@ describe('once somebody is erased', () => {
       const answer = await ask(as, 'GET', path);
       expect([path, answer.status, secrets.test(answer.text)]).toEqual([path, 200, false]);
     }
+    // Nor in one that is given again because the request was made again.
+    const repeated = await keyed();
+    expect([repeated.status, repeated.body.person.name, secrets.test(repeated.text)]).toEqual([200, null, false]);
   });
 
   test('nothing sealed with their key can be read again: the key is gone', async () => {
