@@ -7,6 +7,7 @@ import * as rule from '../../domain/certification/enrolment';
 import { zone } from '../../domain/certification/zone';
 import { clock } from '../../db/core/clock';
 import { newId, randomSigns } from '../../db/core/ids';
+import { withdrawLetters } from '../../db/core/letters';
 import { appendTimeline } from '../../db/core/timeline';
 import { transaction, type Trx } from '../../db/core/transaction';
 import { insertCertificate, lockCertificatesOf, saveCertificate } from '../../db/certification/certificates';
@@ -122,6 +123,8 @@ async function replaceFormer(trx: Trx, by: Certificate, at: Instant): Promise<vo
   for (const former of await lockCertificatesOf(trx, [by.personId], at)) {
     if (former.certificate.revokedOn || former.certificate.replacedOn) continue;
     await saveCertificate(trx, former, { ...former.certificate, replacedOn: by.issuedOn }, at);
+    // What waited to be said of its expiry is no longer true.
+    await withdrawLetters(trx, former.certificate.certificateId, ['expiry_warning', 'expired'], at);
     await appendTimeline(trx, {
       case: { kind: 'certificate', id: former.certificate.certificateId },
       what: 'certificateReplaced',
