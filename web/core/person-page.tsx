@@ -1,32 +1,22 @@
 import type { JSX } from 'preact';
 import { z } from 'zod';
-import { hasRole, organisationOf, roles, type Role } from '../../domain/core/actors';
+import { hasRole, roles } from '../../domain/core/actors';
 import { newId } from '../../db/core/ids';
-import { addRole, erase, organisationList, personView, removeRole, type PersonView } from '../../api/core/people-commands';
+import { addRole, erase, personView, removeRole, type PersonView } from '../../api/core/people-commands';
 import { id } from '../../api/core/schemas';
-import {
-  Button,
-  DataTable,
-  ErrorSummary,
-  Notice,
-  Page,
-  Section,
-  SelectField,
-  SubmitForm,
-  SummaryList,
-  TextArea,
-  Timeline,
-  type Column,
-} from './components';
+import { Button, ErrorSummary, Notice, Page, Section, SubmitForm, SummaryList, TextArea, Timeline } from './components';
 import { formErrors } from './form-errors';
 import type { Locale } from './locale';
 import { LookupTable } from './lookup-table';
 import { leaveNote } from './note';
 import { pastEvents } from './past-events';
 import { PersonForm, savePersonForm } from './person-form';
+import { grantOptions, Roles } from './person-roles';
 import { readValues, type PageRequest, type PageRouter, type Refused, type View } from './page-router';
 
-const grantForm = z.object({ role: z.enum(roles), organisationId: id });
+// One choice, for not every role belongs to every organisation: `grader@<organisation>`.
+const grantForm = z.object({ grant: z.string() });
+const roleForm = z.object({ role: z.enum(roles), organisationId: id });
 const eraseForm = z.object({ reason: z.string().trim().max(2_000).optional() });
 
 /** One person: identity, roles, what happened, who looked. For the agency; people may see themselves. */
@@ -45,17 +35,15 @@ export function personPage(router: PageRouter): void {
     '/people/:id/roles',
     'signed-in',
     async (page, form) => {
-      // One choice in the form, for not every role belongs to every organisation.
-      const [role, organisationId] = (form.values['grant'] ?? '').split('@');
-      const values: Record<string, string> = role && organisationId ? { role, organisationId } : {};
-      await addRole(page.context, { personId: idOf(page), ...readValues(grantForm, values) });
+      const [role = '', organisationId = ''] = readValues(grantForm, form.values).grant.split('@');
+      await addRole(page.context, { personId: idOf(page), ...readValues(roleForm, { role, organisationId }) });
       leaveNote(page, 'core.done.roleGranted');
       return pathOf(page);
     },
     (page, refused) => personShown(page, refused, 'grant'),
   );
   router.post('/people/:id/roles/end', 'signed-in', async (page, form) => {
-    await removeRole(page.context, { personId: idOf(page), ...readValues(grantForm, form.values) });
+    await removeRole(page.context, { personId: idOf(page), ...readValues(roleForm, form.values) });
     leaveNote(page, 'core.done.roleEnded');
     return pathOf(page);
   });
@@ -96,7 +84,7 @@ async function personShown(page: PageRequest, refused?: Refused, which?: Refused
           <Section title={t('core.person.correct')} id="correct">
             <PersonForm locale={locale} who={person} action={pathOf(page)} refused={refusedOf('change')} />
           </Section>
-          {isAgency && <Roles page={page} view={view} refused={refusedOf('grant')} options={await grantOptions(page)} />}
+          {isAgency && <Roles locale={locale} view={view} refused={refusedOf('grant')} options={await grantOptions(page)} />}
         </>
       )}
       <Timeline
@@ -149,75 +137,6 @@ function Identity({ locale: { t }, view: { person } }: Readonly<{ locale: Locale
         { term: t('core.person.language'), value: t(`core.language.${person.language}`) },
       ]}
     />
-  );
-}
-
-type Held = PersonView['grants'][number];
-type RolesProps = Readonly<{
-  page: PageRequest;
-  view: PersonView;
-  refused: Refused | undefined;
-  options: readonly Readonly<{ value: string; text: string }>[];
-}>;
-
-function Roles({ page, view: { grants, person }, refused, options }: RolesProps): JSX.Element {
-  const { locale } = page;
-  const { t } = locale;
-  // What the form calls `grant` the command knows as role and organisation: whatever was wrong stands at the one field.
-  const ofField = refused?.refusal.fields ? t('core.errors.required', { field: t('core.person.role') }) : undefined;
-  const errors = formErrors(locale, refused, {});
-  const columns: Column<Held>[] = [
-    { key: 'role', heading: t('core.person.role'), rowHeader: true, cell: (one) => t(`core.role.${one.role}`) },
-    { key: 'organisation', heading: t('core.person.organisation'), cell: (one) => one.organisationName },
-    {
-      key: 'end',
-      heading: t('core.person.endRole'),
-      hiddenHeading: true,
-      cell: (one) => (
-        <SubmitForm action={`${pathOf(page)}/roles/end`} idempotencyKey={newId()} inline>
-          <input type="hidden" name="role" value={one.role} />
-          <input type="hidden" name="organisationId" value={one.organisationId} />
-          <Button variant="tertiary" danger>
-            {t('core.person.endRole')}
-            <span class="ds-sr-only"> ({`${t(`core.role.${one.role}`)}, ${one.organisationName}`})</span>
-          </Button>
-        </SubmitForm>
-      ),
-    },
-  ];
-  return (
-    <Section title={t('core.people.roles')} id="roles">
-      <ErrorSummary locale={locale} errors={ofField ? [{ text: ofField, field: 'grant' }] : errors.summary} />
-      <DataTable
-        id="roles-table"
-        caption={t('core.person.rolesCaption', { name: person.name ?? '' })}
-        columns={columns}
-        rows={grants}
-        rowKey={(one) => `${one.role}@${one.organisationId}`}
-        empty={t('core.person.noRoles')}
-      />
-      <SubmitForm action={`${pathOf(page)}/roles`} idempotencyKey={newId()} inline>
-        <SelectField
-          name="grant"
-          label={t('core.person.role')}
-          options={options}
-          placeholder={t('core.field.choose')}
-          value={refused?.form.values['grant']}
-          error={ofField}
-        />
-        <Button variant="secondary">{t('core.person.grant')}</Button>
-      </SubmitForm>
-    </Section>
-  );
-}
-
-/** Every role in every organisation of its kind. */
-async function grantOptions({ context, locale: { t } }: PageRequest): Promise<RolesProps['options']> {
-  const organisations = await organisationList(context);
-  return roles.flatMap((role: Role) =>
-    organisations
-      .filter((one) => one.kind === organisationOf[role])
-      .map((one) => ({ value: `${role}@${one.organisationId}`, text: `${t(`core.role.${role}`)}, ${one.name}` })),
   );
 }
 
