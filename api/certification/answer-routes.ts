@@ -34,8 +34,7 @@ export function answerRoutes(table: RouteTable): void {
       ],
     }),
     async (context, { params, body, files }) => {
-      const { answer, enrolment } = await enrolments.handIn(context, params.id, { text: body.text ?? null, files });
-      const { files: stored } = await queries.receipts(context, params.id);
+      const { answer, enrolment, files: stored } = await enrolments.handIn(context, params.id, { text: body.text ?? null, files });
       return present.presentReceipt(answer, stored, enrolment.answerId);
     },
   );

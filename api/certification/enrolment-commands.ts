@@ -12,19 +12,18 @@ import {
   withdrawEnrolment,
 } from '../../domain/certification/policies';
 import { zone } from '../../domain/certification/zone';
-import { storeFiles } from '../../db/core/files';
+import { storeFiles, type NewFile } from '../../db/core/files';
 import { newId, randomSigns } from '../../db/core/ids';
 import { withdrawLetters } from '../../db/core/letters';
 import { rows } from '../../db/core/columns';
 import { sha256 } from '../../db/core/sealing';
 import { appendTimeline, appendTimelines } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
-import { insertAnswer, setShortcomings, type Answer } from '../../db/certification/answers';
+import { filesOf, insertAnswer, setShortcomings, type Answer, type AnswerFile } from '../../db/certification/answers';
 import { lockEnrolment, lockEnrolmentsIn, saveEnrolment, saveEnrolments, type EnrolmentFile } from '../../db/certification/enrolments';
 import { formatDay, formatInstant } from '../../letters/core/format';
 import { writeEnrolmentLetter, writeEnrolmentLetters } from '../../letters/certification/write-enrolment-letter';
 import { personIdOf, type Context } from '../core/context';
-import type { UploadedFile } from '../core/operation';
 
 type Done = Readonly<{ after: rule.Enrolment; what: string; data?: Record<string, unknown>; personal?: Record<string, unknown> }>;
 
@@ -138,8 +137,8 @@ export async function setPayment(context: Context, enrolmentId: string, payment:
   });
 }
 
-export type HandIn = Readonly<{ text: string | null; files: readonly UploadedFile[] }>;
-export type HandedIn = Readonly<{ enrolment: rule.Enrolment; answer: Answer }>;
+export type HandIn = Readonly<{ text: string | null; files: readonly NewFile[] }>;
+export type HandedIn = Readonly<{ enrolment: rule.Enrolment; answer: Answer; files: readonly AnswerFile[] }>;
 
 /**
  * Takes an answer in and writes the receipt: number, the server's instant, SHA-256. A late answer is kept and marked, never graded. The same content sent again
@@ -148,9 +147,9 @@ export type HandedIn = Readonly<{ enrolment: rule.Enrolment; answer: Answer }>;
  */
 export async function handIn(context: Context, enrolmentId: string, given: HandIn): Promise<HandedIn> {
   const text = given.text?.trim() ? given.text : null;
-  const files = given.files.filter((file) => file.bytes.length > 0);
+  const files = given.files.filter((file) => file.size > 0);
   const print = sha256(
-    Buffer.concat([Buffer.from(text ?? ''), ...files.flatMap((file) => [Buffer.from(`\n${file.name}\n`), sha256(file.bytes)])]),
+    Buffer.concat([Buffer.from(text ?? ''), ...files.flatMap((file) => [Buffer.from(`\n${file.name}\n`), file.sha256])]),
   );
   return context.transaction(async (trx) => {
     const file = await lockEnrolment(trx, enrolmentId, context.receivedAt);
@@ -159,17 +158,16 @@ export async function handIn(context: Context, enrolmentId: string, given: HandI
     allow(context.actor, actAsParticipant, file.enrolment);
     refuseUnless(text !== null || files.length > 0, 'answer_empty', { text: 'answer_empty' });
     refuseUnless(
-      files.length <= file.rules.answerFiles.count && files.every((one) => one.bytes.length <= file.rules.answerFiles.bytes),
+      files.length <= file.rules.answerFiles.count && files.every((one) => one.size <= file.rules.answerFiles.bytes),
       'too_large',
       { files: 'too_large' },
     );
     // What was returned was found wanting: sent again as it is, it is the correction.
     const counts = file.enrolment.state === 'returned' ? null : file.enrolment.answerId;
     const same = counts ? await sameAnswer(trx, counts, print) : undefined;
-    if (same) return { enrolment: file.enrolment, answer: same };
+    if (same) return { enrolment: file.enrolment, answer: same, files: await filesOf(trx, [same.answerId]) };
     const answerId = newId();
     const { enrolment: after, late } = rule.handIn(file.enrolment, file.round, answerId, context.receivedAt);
-    const stored = await storeFiles(trx, files);
     const answer: Answer = {
       answerId,
       enrolmentId,
@@ -178,7 +176,7 @@ export async function handIn(context: Context, enrolmentId: string, given: HandI
       late,
       sha256: print,
     };
-    await insertAnswer(trx, answer, file.enrolment.personId, text, stored);
+    const stored = await insertAnswer(trx, answer, file.enrolment.personId, text, await storeFiles(trx, files));
     await appendTimeline(trx, {
       case: { kind: 'enrolment', id: enrolmentId },
       what: late ? 'answerReceivedLate' : 'answerReceived',
@@ -201,7 +199,7 @@ export async function handIn(context: Context, enrolmentId: string, given: HandI
         values: (language) => ({ receivedAt: formatInstant(language, context.receivedAt, zone), receipt: answer.receiptNumber }),
       },
     );
-    return { enrolment: await saveEnrolment(trx, file, after, context.receivedAt), answer };
+    return { enrolment: await saveEnrolment(trx, file, after, context.receivedAt), answer, files: stored };
   });
 }
 

@@ -7,7 +7,7 @@ import * as rule from '../../domain/certification/round';
 import { certificationRules, type CertificationRules } from '../../domain/certification/rules';
 import { zone } from '../../domain/certification/zone';
 import { servicesOf } from '../../db/core/database';
-import { storeFiles } from '../../db/core/files';
+import { storeFiles, type NewFile } from '../../db/core/files';
 import { newId } from '../../db/core/ids';
 import { daysOff, ruleBook } from '../../db/core/rules';
 import { settleTask } from '../../db/core/tasks';
@@ -19,7 +19,6 @@ import { insertRound, lockRound, replaceMaterial, rounds, saveRound, type RoundF
 import { formatDay } from '../../letters/core/format';
 import { writeEnrolmentLetters } from '../../letters/certification/write-enrolment-letter';
 import type { Context } from '../core/context';
-import type { UploadedFile } from '../core/operation';
 
 export type RoundDraft = Readonly<
   { year: number; number: number; priceDkk?: number | undefined } & { [K in keyof rule.RoundDates]?: PlainDate | undefined }
@@ -131,7 +130,7 @@ export async function changeRound(context: Context, roundId: string, version: nu
 }
 
 /** Uploads the material, replacing what was there; participants get it on its day. Refuses with `answer_empty` without a file, `not_allowed_in_state` once closed. */
-export async function uploadMaterial(context: Context, roundId: string, files: readonly UploadedFile[]): Promise<rule.Round> {
+export async function uploadMaterial(context: Context, roundId: string, files: readonly NewFile[]): Promise<rule.Round> {
   return change(context, roundId, async (trx, file) => {
     refuseUnless(files.length > 0, 'answer_empty', { files: 'answer_empty' });
     if (!['draft', 'open', 'running'].includes(file.round.state)) throw new Refusal('not_allowed_in_state');

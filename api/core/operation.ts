@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../../domain/core/errors';
 import type { Policy } from '../../domain/core/policies';
+import type { UploadedFile } from './uploads';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 /** What the body of a request is made of: JSON, a CSV file as it is, or a form with files. */
@@ -38,9 +39,6 @@ export function operation<P = Record<string, never>, Q = Record<string, never>, 
 ): Operation<P, Q, B, R> {
   return one;
 }
-
-/** A file that came with a request; its bytes are in memory (10 MB at most). */
-export type UploadedFile = Readonly<{ field: string; name: string; contentType: string; bytes: Buffer }>;
 
 /** What a handler is given: everything parsed. `bytes` is a body that was not JSON. */
 export type Input<P, Q, B> = Readonly<{

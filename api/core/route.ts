@@ -1,5 +1,5 @@
 import type { Router } from 'express';
-import { type RequestHandler, type Response } from 'express';
+import { type Request, type RequestHandler, type Response } from 'express';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { Readable } from 'node:stream';
@@ -7,11 +7,12 @@ import { pipeline } from 'node:stream/promises';
 import type { z } from 'zod';
 import { Refusal } from '../../domain/core/errors';
 import { anyone } from '../../domain/core/policies';
-import { bodyPrint, bodyReader, uploadsOf } from './body';
+import { bodyPrint, bodyReader } from './body';
 import type { Context } from './context';
 import { contextOf, keyed } from './keyed';
 import type { RateLimits } from './rate-limit';
 import type { Input, Operation } from './operation';
+import { closeUploads, uploadsOf } from './uploads';
 
 /** Bytes as an answer: a file, a download. */
 export class Bytes {
@@ -42,9 +43,8 @@ export function route<P, Q, B, R>(table: RouteTable, operation: Operation<P, Q, 
   table.operations.push(operation);
   const path = operation.path.replace(/\{(\w+)\}/g, ':$1');
   const { policy } = operation;
-  const open = (policy as unknown) === anyone;
   const mayAtAll: RequestHandler = (req, _res, next) => {
-    if (!open && req.actor.kind !== 'person') return next(new Refusal('not_signed_in'));
+    if (!isOpen(operation) && req.actor.kind !== 'person') return next(new Refusal('not_signed_in'));
     next(!policy.byRole || policy.holds(req.actor, undefined as never) ? undefined : new Refusal(policy.otherwise));
   };
   table.router[operation.method](
@@ -52,28 +52,47 @@ export function route<P, Q, B, R>(table: RouteTable, operation: Operation<P, Q, 
     mayAtAll,
     bodyReader(operation.accepts ?? (operation.body ? 'json' : undefined)),
     async (req, res) => {
-      const key = req.get('idempotency-key');
-      if (key !== undefined && (key.length === 0 || key.length > 255))
-        throw new Refusal('invalid_request', { fields: { 'idempotency-key': 'invalid' } });
-      const input: Input<P, Q, B> = {
-        params: parsed(operation.params, req.params, 'not_found'),
-        query: parsed(operation.query, req.query, 'invalid_request'),
-        // A form without anything in it may be sent as no body at all.
-        body: parsed(operation.body, req.body ?? (operation.accepts === 'files' ? {} : undefined), 'invalid_request'),
-        files: uploadsOf(req),
-        bytes: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
-        version: operation.ifMatch ? versionOf(req.get('if-match')) : undefined,
-      };
-      // Nobody has no keys, and such a command opens its own transaction: a limit that is taken within one would hold two connections.
-      if (operation.method !== 'post' || open)
-        return answer(table, operation, res, await handler(contextOf(req, table.db, table.log), input));
-      const stored = await keyed(req, table.db, table.log, key, bodyPrint(req), async (context) => ({
-        status: operation.status ?? 200,
-        body: await handler(context, input),
-      }));
-      answer(table, operation, res, stored.body as R);
+      try {
+        await handled(table, operation, handler, req, res);
+      } finally {
+        await closeUploads(req);
+      }
     },
   );
+}
+
+async function handled<P, Q, B, R>(
+  table: RouteTable,
+  operation: Operation<P, Q, B, R>,
+  handler: Handler<P, Q, B, R>,
+  req: Request,
+  res: Response,
+): Promise<void> {
+  const key = req.get('idempotency-key');
+  if (key !== undefined && (key.length === 0 || key.length > 255))
+    throw new Refusal('invalid_request', { fields: { 'idempotency-key': 'invalid' } });
+  const input: Input<P, Q, B> = {
+    params: parsed(operation.params, req.params, 'not_found'),
+    query: parsed(operation.query, req.query, 'invalid_request'),
+    // A form without anything in it may be sent as no body at all.
+    body: parsed(operation.body, req.body ?? (operation.accepts === 'files' ? {} : undefined), 'invalid_request'),
+    files: uploadsOf(req),
+    bytes: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
+    version: operation.ifMatch ? versionOf(req.get('if-match')) : undefined,
+  };
+  // Nobody has no keys, and such a command opens its own transaction: a limit that is taken within one would hold two connections.
+  if (operation.method !== 'post' || isOpen(operation))
+    return answer(table, operation, res, await handler(contextOf(req, table.db, table.log), input));
+  const stored = await keyed(req, table.db, table.log, key, bodyPrint(req), async (context) => ({
+    status: operation.status ?? 200,
+    body: await handler(context, input),
+  }));
+  answer(table, operation, res, stored.body as R);
+}
+
+/** Whether nobody in particular may carry it out. */
+function isOpen({ policy }: Pick<Operation, 'policy'>): boolean {
+  return (policy as unknown) === anyone;
 }
 
 /** Reads one part of a request. A path that cannot be is simply not there. */

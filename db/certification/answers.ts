@@ -26,30 +26,30 @@ const columns = columnsOf<Answer>({
   late: 'late',
   sha256: 'sha256',
 });
-const fileFields = 'id as "fileId", answer_id as "answerId", position, name, content_type as "contentType", sha256, size';
+const fileColumns = columnsOf<AnswerFile>({
+  fileId: 'id',
+  answerId: 'answer_id',
+  position: 'position',
+  name: 'name',
+  contentType: 'content_type',
+  sha256: 'sha256',
+  size: 'size',
+});
+const fileFields = fileColumns.selectFrom('answer_file');
 
-/** Stores an answer; its text is sealed with the participant's key. */
+/** Stores an answer; its text is sealed with the participant's key. @returns its files */
 export async function insertAnswer(
   trx: Trx,
   one: Answer,
   personId: string,
   text: string | null,
   files: readonly StoredFile[],
-): Promise<void> {
+): Promise<AnswerFile[]> {
   const key = text === null ? null : await openPersonKey(trx, personId);
   await trx('answer').insert({ ...columns.row(one), text_sealed: key && seal(key, text ?? '', one.answerId) });
-  if (files.length > 0)
-    await trx('answer_file').insert(
-      files.map((file, position) => ({
-        id: newId(),
-        answer_id: one.answerId,
-        position,
-        name: file.name,
-        content_type: file.contentType,
-        sha256: file.sha256,
-        size: file.size,
-      })),
-    );
+  const stored = files.map((file, position): AnswerFile => ({ ...file, fileId: newId(), answerId: one.answerId, position }));
+  if (stored.length > 0) await trx('answer_file').insert(stored.map(fileColumns.row));
+  return stored;
 }
 
 /** The answers of an enrolment, oldest first. */
@@ -82,7 +82,7 @@ export async function eraseAnswersOf(trx: Trx, personId: string): Promise<void> 
 export async function fileOfEnrolment(db: Knex, enrolmentId: string, fileId: string): Promise<AnswerFile | undefined> {
   const [found] = await rows<AnswerFile>(
     db.raw(
-      `select ${fileFields.replace('id as', 'f.id as').replace(', sha256', ', f.sha256')} from answer_file f join answer a on a.id = f.answer_id where f.id = ? and a.enrolment_id = ?`,
+      `select ${fileFields} from answer_file join answer on answer.id = answer_file.answer_id where answer_file.id = ? and answer.enrolment_id = ?`,
       [fileId, enrolmentId],
     ),
   );

@@ -1,36 +1,40 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Knex } from 'knex';
 import { rows } from './columns';
+import { sha256 } from './sealing';
 import type { Trx } from './transaction';
 
 /** Bytes are kept in rows of this size. */
-const chunkBytes = 256 * 1024;
+export const chunkBytes = 256 * 1024;
 
 /** A file that is stored: found again by the SHA-256 of its bytes. */
 export type StoredFile = Readonly<{ name: string; contentType: string; sha256: Buffer; size: number }>;
+/** A file to be stored: its bytes come in order, none of them larger than `chunkBytes`. */
+export type NewFile = StoredFile & Readonly<{ chunks: () => AsyncIterable<Buffer> }>;
 
-/** Stores files under the SHA-256 of their bytes; equal bytes are kept once. In one order, so that two with the same files cannot wait for each other. */
-export async function storeFiles(
-  trx: Trx,
-  files: readonly Readonly<{ name: string; contentType: string; bytes: Buffer }>[],
-): Promise<StoredFile[]> {
-  const hashed = files.map(({ bytes, ...file }) => ({ ...file, bytes, sha256: createHash('sha256').update(bytes).digest() }));
-  for (const { bytes, sha256 } of [...hashed].sort((a, b) => Buffer.compare(a.sha256, b.sha256))) await storeBytes(trx, bytes, sha256);
-  return hashed.map(({ name, contentType, bytes, sha256 }) => ({ name, contentType, sha256, size: bytes.length }));
+/** A file whose bytes are at hand. */
+export function fileOf(name: string, contentType: string, bytes: Buffer): NewFile {
+  async function* chunks(): AsyncGenerator<Buffer> {
+    for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+  }
+  return { name, contentType, size: bytes.length, sha256: sha256(bytes), chunks };
 }
 
-async function storeBytes(trx: Trx, bytes: Buffer, sha256: Buffer): Promise<void> {
+/** Stores files under the SHA-256 of their bytes; equal bytes are kept once. In one order, so that two with the same files cannot wait for each other. */
+export async function storeFiles(trx: Trx, files: readonly NewFile[]): Promise<StoredFile[]> {
+  for (const file of [...files].sort((a, b) => Buffer.compare(a.sha256, b.sha256))) await storeBytes(trx, file);
+  return files.map(({ name, contentType, sha256, size }) => ({ name, contentType, sha256, size }));
+}
+
+async function storeBytes(trx: Trx, { sha256, size, chunks }: NewFile): Promise<void> {
   const added = await rows(
-    trx.raw('insert into file_content (sha256, size) values (?, ?) on conflict (sha256) do nothing returning 1', [sha256, bytes.length]),
+    trx.raw('insert into file_content (sha256, size) values (?, ?) on conflict (sha256) do nothing returning 1', [sha256, size]),
   );
   if (added.length === 0) return;
-  for (let seq = 0; seq * chunkBytes < bytes.length; seq += 1) {
-    await trx.raw('insert into file_chunk (sha256, seq, bytes) values (?, ?, ?)', [
-      sha256,
-      seq,
-      bytes.subarray(seq * chunkBytes, (seq + 1) * chunkBytes),
-    ]);
+  let seq = 0;
+  for await (const bytes of chunks()) {
+    await trx.raw('insert into file_chunk (sha256, seq, bytes) values (?, ?, ?)', [sha256, seq, bytes]);
+    seq += 1;
   }
 }
 

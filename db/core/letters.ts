@@ -3,8 +3,7 @@ import type { Instant } from '../../domain/core/calendar';
 import { rows } from './columns';
 import { newId } from './ids';
 import { unwrapKey } from './person-keys';
-import { installation } from './installation';
-import { wake } from './outbox';
+import { wakeOwn } from './outbox';
 import { seal, unseal } from './sealing';
 import type { CaseRef } from './timeline';
 import { touch, type Trx } from './transaction';
@@ -72,7 +71,7 @@ export async function queueLetters(trx: Trx, letters: readonly NewLetter[]): Pro
     ),
   );
   for (const one of letters) touch(trx, one.case.id);
-  if (added.length > 0) await wake(trx, `post-office/${(await installation(trx)).installationId}`);
+  if (added.length > 0) await wakeOwn(trx, 'post-office');
 }
 
 /** Takes back queued letters of cases whose text became untrue; sent ones stay sent (`domain.md` 1.3). */
@@ -190,7 +189,7 @@ export async function requeueLetter(trx: Trx, letterId: string, dueAt: Instant):
   );
   if (!row) return false;
   touch(trx, row.caseId);
-  await wake(trx, `post-office/${(await installation(trx)).installationId}`);
+  await wakeOwn(trx, 'post-office');
   return true;
 }
 

@@ -10,6 +10,14 @@ export async function wake(trx: Trx, ...stories: readonly StoryId[]): Promise<vo
   await trx.raw('insert into wake (story) select unnest(?::text[])', [stories as string[]]);
 }
 
+/** Wakes the one story of its kind that every installation has. */
+export async function wakeOwn(trx: Trx, kind: 'post-office' | 'nightly'): Promise<void> {
+  const [woken] = await rows<{ story: StoryId }>(
+    trx.raw(`insert into wake (story) select ? || '/' || id from installation returning story`, [kind]),
+  );
+  if (woken) touch(trx, woken.story.slice(kind.length + 1));
+}
+
 /** Wakes that a courier may deliver now. */
 export type Wakes = Readonly<{ story: StoryId; ids: number[]; byWatch: boolean }>[];
 

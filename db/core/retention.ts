@@ -1,8 +1,7 @@
 import type { Knex } from 'knex';
 import type { Instant } from '../../domain/core/calendar';
 import { rows } from './columns';
-import { wake } from './outbox';
-import { installation } from './installation';
+import { wakeOwn } from './outbox';
 import { touch, type Trx } from './transaction';
 
 /** How many days each kind of row is kept (`shared.retentionDays`). */
@@ -46,7 +45,7 @@ export async function setNightlyDue(db: Knex, at: Instant): Promise<void> {
 /** Makes the nightly story come by earlier, because something was stored that is kept for a short time only. */
 export async function nightlyNotLaterThan(trx: Trx, at: Instant): Promise<void> {
   const moved = await rows(trx.raw(`update standing set next_due_at = ? where kind = 'nightly' and next_due_at > ? returning 1`, [at, at]));
-  if (moved.length > 0) await wake(trx, `nightly/${(await installation(trx)).installationId}`);
+  if (moved.length > 0) await wakeOwn(trx, 'nightly');
 }
 
 /** Takes away what only the machine's clock lets expire: stored answers, sessions, links, tokens of no use any more. */

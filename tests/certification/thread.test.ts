@@ -4,6 +4,7 @@ import { certificatesOf, readCertificateFile } from '../../db/certification/cert
 import { readRoundFile } from '../../db/certification/rounds';
 import { stateOn } from '../../domain/certification/certificate';
 import { capturedMails } from '../../db/core/mail-capture';
+import { fileOf } from '../../db/core/files';
 import { letterList } from '../../db/core/letters';
 import * as enrolments from '../../api/certification/enrolment-commands';
 import { createRound, publishRound, uploadMaterial } from '../../api/certification/round-commands';
@@ -26,9 +27,7 @@ test('one enrolment goes from sign-up to certificate to lapse, each step at its 
 
   const round = await createRound(await as(db, coordinator), { year: 2026, number: 2 });
   await publishRound(await as(db, coordinator), round.roundId);
-  await uploadMaterial(await as(db, coordinator), round.roundId, [
-    { field: 'files', name: 'm.txt', contentType: 'text/plain', bytes: Buffer.from('læs') },
-  ]);
+  await uploadMaterial(await as(db, coordinator), round.roundId, [fileOf('m.txt', 'text/plain', Buffer.from('læs'))]);
   const { enrolmentId } = await signUp(await as(db, coordinator), round.roundId, {
     kind: 'full',
     source: 'form',

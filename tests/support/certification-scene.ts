@@ -3,13 +3,14 @@ import { as, somebody } from './people';
 import { finishSelfStudy, admit, gradeAnswer, handIn, setPayment, withdraw } from '../../api/certification/enrolment-commands';
 import { createRound, publishRound, uploadMaterial } from '../../api/certification/round-commands';
 import { previewImport, signUp } from '../../api/certification/sign-up-commands';
+import { fileOf } from '../../db/core/files';
 import { certificatesOf } from '../../db/certification/certificates';
 
 /** When the scene begins: sign-up for the second round of 2026 is open. */
 export const sceneBegins = '2026-03-01T09:00:00.000Z';
 
 const text = `Grunden er kortlagt på vidensniveau 2.\n\nForureningen stammer fra det tidligere renseri på matriklen. ${'Poreluften er målt i tre punkter, og indholdet af tetrachlorethylen overskrider kvalitetskriteriet. '.repeat(8)}`;
-const pdf = { field: 'files', name: 'Situationsplan, æøå.pdf', contentType: 'application/pdf', bytes: Buffer.from('%PDF-1.4 plan') };
+const pdf = fileOf('Situationsplan, æøå.pdf', 'application/pdf', Buffer.from('%PDF-1.4 plan'));
 
 /** The cases of the scene. */
 export type Scene = Awaited<ReturnType<typeof opening>>;
@@ -26,7 +27,7 @@ export async function opening({ db }: Stage) {
   const { roundId } = await createRound(await by(coordinator), { year: 2026, number: 2 });
   const { roundId: draftId } = await createRound(await by(coordinator), { year: 2026, number: 3 });
   await publishRound(await by(coordinator), roundId);
-  await uploadMaterial(await by(coordinator), roundId, [pdf, { ...pdf, name: 'Opgave.pdf', bytes: Buffer.from('%PDF-1.4 opgave') }]);
+  await uploadMaterial(await by(coordinator), roundId, [pdf, fileOf('Opgave.pdf', 'application/pdf', Buffer.from('%PDF-1.4 opgave'))]);
 
   const enrolments = {} as Record<Name, string>;
   const people = {} as Record<Name, string>;

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { fileOf } from '../../db/core/files';
 import { rows } from '../../db/core/columns';
 import type { Round } from '../../domain/certification/round';
 import * as enrolments from '../../api/certification/enrolment-commands';
@@ -15,7 +16,7 @@ export type Acting = Readonly<{ db: Knex; passTo(instant: string): Promise<unkno
 /** When the story of a round begins. */
 export const beginning: Instant = '2026-01-20T09:00:00.000Z';
 
-const material = [{ field: 'files', name: 'materiale.txt', contentType: 'text/plain', bytes: Buffer.from('Læs dette.') }];
+const material = [fileOf('materiale.txt', 'text/plain', Buffer.from('Læs dette.'))];
 
 /**
  * One round with four people, made so that every step of every story happens: one passes and lapses two years later, one is never admitted, one never

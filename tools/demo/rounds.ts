@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { addDays, atHour, earliest, localDay, type Instant, type PlainDate } from '../../domain/core/calendar';
 import { zone } from '../../domain/certification/zone';
 import { createEnrolmentSteps } from '../../activities/certification/enrolment-steps';
+import { fileOf } from '../../db/core/files';
 import { actorOf } from '../../db/core/access';
 import { personByEmail } from '../../db/core/people';
 import type { Trx } from '../../db/core/transaction';
@@ -36,7 +37,7 @@ export async function demoRound(
   const coordinator = (day: PlainDate): Promise<Context> => acting(trx, demoIdentities.coordinator, on(day));
   await publishRound(await coordinator(addDays(round.signUpOpensOn, 1)), round.roundId);
   await uploadMaterial(await coordinator(addDays(round.signUpOpensOn, 1)), round.roundId, [
-    { field: 'files', name: 'materiale.txt', contentType: 'text/plain', bytes: Buffer.from(material) },
+    fileOf('materiale.txt', 'text/plain', Buffer.from(material)),
   ]);
   for (const [at, who] of (cast.handedIn ?? cast.openNow ?? []).entries()) {
     const signedUpOn = addDays(round.signUpOpensOn, 3 + at);

@@ -4,6 +4,7 @@ import { manageRounds } from '../../domain/certification/policies';
 import { newId } from '../../db/core/ids';
 import { roundView } from '../../api/certification/queries';
 import { previewImport } from '../../api/certification/sign-up-commands';
+import { bytesOf } from '../../api/core/uploads';
 import { Button, ButtonLink, ButtonRow, ErrorSummary, FileField, Page, Section, SubmitForm } from '../core/components';
 import { formErrors } from '../core/form-errors';
 import type { PageRequest, PageRouter, Refused, View } from '../core/page-router';
@@ -19,7 +20,7 @@ export function importPage(router: PageRouter): void {
     async ({ context, params }, form) => {
       const file = form.files.find((one) => one.field === 'file');
       if (!file) throw new Refusal('invalid_request', { fields: { file: 'missing' } });
-      const { read } = await previewImport(context, params['id']!, file.bytes);
+      const { read } = await previewImport(context, params['id']!, await bytesOf(file));
       return `${paths.round(params['id']!)}/import/${read.importId}`;
     },
     show,

@@ -1,14 +1,13 @@
 import { Router, urlencoded, type Request, type Response } from 'express';
-import multer from 'multer';
 import type { VNode } from 'preact';
 import { z, ZodError } from 'zod';
 import { Refusal } from '../../domain/core/errors';
 import type { PageParts } from '../../api/core/app';
-import { bodyPrint, fileBytes, uploadsOf } from '../../api/core/body';
+import { bodyPrint, fileBytes } from '../../api/core/body';
 import type { Context } from '../../api/core/context';
 import { contextOf, keyed } from '../../api/core/keyed';
 import { languageOf } from '../../api/core/language';
-import type { UploadedFile } from '../../api/core/operation';
+import { closeUploads, uploadReader, uploadsOf, type UploadedFile } from '../../api/core/uploads';
 import { fieldsOf, refusalOf } from '../../api/core/problem';
 import { sendBytes, type Bytes } from '../../api/core/route';
 import type { LeftMenuView } from './components';
@@ -54,11 +53,7 @@ export type Act = (page: PageRequest, form: Form) => Promise<string>;
 export type PageInfo = Readonly<{ path: string; open: boolean }>;
 
 const readForm = urlencoded({ extended: false, limit: '1mb', parameterLimit: 200 });
-const readFiles = multer({
-  storage: multer.memoryStorage(),
-  limits: { fileSize: fileBytes, files: 10, fields: 50, fieldSize: 1024 * 1024 },
-  defParamCharset: 'utf8',
-}).any();
+const readFiles = uploadReader({ fileSize: fileBytes, files: 10, fields: 50 });
 
 /**
  * The router of the pages. A page is shown by `get`; a form is carried out by `post`: once per `_key`, in one transaction, and followed by a redirect, so that
@@ -129,10 +124,10 @@ export class PageRouter {
   ): void {
     this.#forms.push(path);
     this.router.post(path, readForm, async (req, res) => {
-      const unread = await readUploads(req, res);
       if (who === 'signed-in' && req.actor.kind !== 'person') return res.redirect(303, '/sign-in');
+      const unread = await readUploads(req, res);
       const { _key: key, ...values } = onlyTexts(req.body);
-      const form: Form = { values, files: uploadsOf(req).filter((file) => file.bytes.length > 0) };
+      const form: Form = { values, files: uploadsOf(req).filter((file) => file.size > 0) };
       try {
         if (unread) throw unread;
         await carryOut(this.pageOf(req), form, key, res);
@@ -142,6 +137,8 @@ export class PageRouter {
         if (!again || refusal.status >= 500 || refusal.status === 404 || refusal.status === 401) throw error;
         const page = this.pageOf(req);
         await this.send(res, page, await again(page, { refusal, form }), refusal.status, refusal);
+      } finally {
+        await closeUploads(req);
       }
     });
   }

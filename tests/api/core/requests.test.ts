@@ -1,4 +1,6 @@
+import { readdir, readlink } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { problemOf } from '../../../api/core/problem';
 import { Refusal, statusOf } from '../../../domain/core/errors';
@@ -336,6 +338,19 @@ describe('files', () => {
     for (const broken of [body.slice(0, 60), body.slice(0, body.length - 30), new Uint8Array(Buffer.from('nothing of the kind'))])
       expect((await ask(studying.email, 'PUT', answerPath(), broken, headers as Record<string, string>)).status).toBe(400);
     expect((await ask(studying.email, 'PUT', answerPath(), body, { 'content-type': 'multipart/form-data' })).status).toBe(400);
+  });
+
+  test('leave nothing behind in the temporary folder, whatever became of the request', async () => {
+    const file = (bytes: number) => [{ field: 'files', fileName: 'a.bin', content: Buffer.alloc(bytes, newId()) }];
+    const broken = multipart(file(1024 * 1024));
+    await ask(studying.email, 'PUT', answerPath(), broken.body.slice(0, 600_000), broken.headers);
+    expect([(await hand(file(1024))).status, (await hand(file(11 * 1024 * 1024))).status]).toEqual([200, 413]);
+    const spooled = /frist-[0-9a-f-]{36}/;
+    expect((await readdir(tmpdir())).filter((name) => spooled.test(name))).toEqual([]);
+    // Where the system tells which files are open: none of them is.
+    const open = await readdir('/proc/self/fd').catch(() => []);
+    const targets = await Promise.all(open.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+    expect(targets.filter((target) => spooled.test(target))).toEqual([]);
   });
 
   test('in fields named __proto__ do no harm', async () => {
