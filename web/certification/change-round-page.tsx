@@ -5,11 +5,12 @@ import { wholeNumber } from '../../api/core/schemas';
 import { roundView } from '../../api/certification/queries';
 import { changeRound } from '../../api/certification/round-commands';
 import { newId } from '../../db/core/ids';
-import { Button, ButtonLink, ButtonRow, ErrorSummary, Page, SubmitForm } from '../core/components';
+import { ErrorSummary, Page, SubmitForm } from '../core/components';
+import { FormButtons } from '../core/form-buttons';
 import { formErrors } from '../core/form-errors';
 import { leaveNote } from '../core/note';
 import { readValues, type PageRequest, type PageRouter, type Refused, type View } from '../core/page-router';
-import { paths, roundName } from './names';
+import { aboveRoundPart, paths } from './names';
 import { RoundFields, roundForm, roundLabels } from './round-form';
 
 const changeForm = roundForm.extend({ version: wholeNumber });
@@ -39,24 +40,14 @@ async function show({ context, locale, params }: PageRequest, refused?: Refused)
   const errors = formErrors(locale, refused, roundLabels(locale));
   const title = t('certification.changeRound.title');
   const body = (
-    <Page
-      locale={locale}
-      title={title}
-      breadcrumbs={[
-        { href: paths.rounds, text: t('core.menu.rounds') },
-        { href: paths.round(round.roundId), text: roundName(locale, round) },
-      ]}
-    >
+    <Page locale={locale} title={title} breadcrumbs={aboveRoundPart(locale, round)}>
       <ErrorSummary locale={locale} errors={errors.summary} />
       <SubmitForm action={`${paths.round(round.roundId)}/change`} idempotencyKey={newId()}>
         <input type="hidden" name="version" value={round.version} />
         <RoundFields locale={locale} errors={errors} values={round} />
-        <ButtonRow>
-          <Button>{t('core.action.save')}</Button>
-          <ButtonLink href={paths.round(round.roundId)} variant="tertiary">
-            {t('core.action.cancel')}
-          </ButtonLink>
-        </ButtonRow>
+        <FormButtons locale={locale} back={paths.round(round.roundId)}>
+          {t('core.action.save')}
+        </FormButtons>
       </SubmitForm>
     </Page>
   );

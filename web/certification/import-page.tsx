@@ -5,10 +5,11 @@ import { newId } from '../../db/core/ids';
 import { roundView } from '../../api/certification/queries';
 import { previewImport } from '../../api/certification/sign-up-commands';
 import { bytesOf } from '../../api/core/uploads';
-import { Button, ButtonLink, ButtonRow, ErrorSummary, FileField, Page, Section, SubmitForm } from '../core/components';
+import { ErrorSummary, FileField, Page, Section, SubmitForm } from '../core/components';
+import { FormButtons } from '../core/form-buttons';
 import { formErrors } from '../core/form-errors';
 import type { PageRequest, PageRouter, Refused, View } from '../core/page-router';
-import { paths, roundName } from './names';
+import { aboveRoundPart, paths } from './names';
 
 /** Reads a file of sign-ups. Nobody is signed up before the preview is confirmed. */
 export function importPage(router: PageRouter): void {
@@ -40,15 +41,7 @@ async function show({ context, locale, params }: PageRequest, refused?: Refused)
   const errors = formErrors(locale, refused, { file: label }, { missing: t('certification.import.choose') });
   const title = t('certification.import.title');
   const body = (
-    <Page
-      locale={locale}
-      title={title}
-      lead={t('certification.import.lead')}
-      breadcrumbs={[
-        { href: paths.rounds, text: t('core.menu.rounds') },
-        { href: paths.round(round.roundId), text: roundName(locale, round) },
-      ]}
-    >
+    <Page locale={locale} title={title} lead={t('certification.import.lead')} breadcrumbs={aboveRoundPart(locale, round)}>
       <ErrorSummary locale={locale} errors={errors.summary} />
       <SubmitForm action={`${paths.round(round.roundId)}/import`} idempotencyKey={newId()} multipart>
         <FileField
@@ -58,12 +51,9 @@ async function show({ context, locale, params }: PageRequest, refused?: Refused)
           accept=".csv,text/csv,text/plain"
           error={errors.of('file')}
         />
-        <ButtonRow>
-          <Button>{t('certification.import.read')}</Button>
-          <ButtonLink href={paths.round(round.roundId)} variant="tertiary">
-            {t('core.action.cancel')}
-          </ButtonLink>
-        </ButtonRow>
+        <FormButtons locale={locale} back={paths.round(round.roundId)}>
+          {t('certification.import.read')}
+        </FormButtons>
       </SubmitForm>
       <Section title={t('certification.import.howTitle')}>
         <p>{t('certification.import.columns')}</p>

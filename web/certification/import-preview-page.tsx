@@ -11,7 +11,7 @@ import { formErrors } from '../core/form-errors';
 import type { Locale } from '../core/locale';
 import { leaveNote } from '../core/note';
 import type { PageRequest, PageRouter, Refused, View } from '../core/page-router';
-import { paths, roundName } from './names';
+import { aboveRoundPart, paths } from './names';
 
 /** So many lines are shown; a coordinator corrects the file and reads it again rather than scrolling through thousands. */
 const shown = { refused: 200, accepted: 50 } as const;
@@ -68,11 +68,7 @@ function PreviewPage({ locale, round, preview: { read, verdicts }, children }: P
     <Page
       locale={locale}
       title={t('certification.import.previewTitle')}
-      breadcrumbs={[
-        { href: paths.rounds, text: t('core.menu.rounds') },
-        { href: paths.round(round.roundId), text: roundName(locale, round) },
-        { href: again, text: t('certification.import.title') },
-      ]}
+      breadcrumbs={[...aboveRoundPart(locale, round), { href: again, text: t('certification.import.title') }]}
     >
       {children}
       {read.result ? (

@@ -6,11 +6,12 @@ import { newId } from '../../db/core/ids';
 import { day, wholeNumber } from '../../api/core/schemas';
 import { roundFile } from '../../api/certification/queries';
 import { changeRound } from '../../api/certification/round-commands';
-import { Button, ButtonLink, ButtonRow, DateField, ErrorSummary, Notice, Page, SubmitForm, SummaryList } from '../core/components';
+import { DateField, ErrorSummary, Notice, Page, SubmitForm, SummaryList } from '../core/components';
+import { FormButtons } from '../core/form-buttons';
 import { formErrors } from '../core/form-errors';
 import { leaveNote } from '../core/note';
 import { readValues, type PageRequest, type PageRouter, type Refused, type View } from '../core/page-router';
-import { dayWithLeft, paths, roundName } from './names';
+import { aboveRoundPart, dayWithLeft, paths } from './names';
 
 const moveForm = z.object({ deadlineOn: day, version: wholeNumber });
 
@@ -41,14 +42,7 @@ async function show({ context, locale, params }: PageRequest, refused?: Refused)
   const conflict = refused?.refusal.code === 'changed_by_other';
   const title = t('certification.moveDeadline.title');
   const body = (
-    <Page
-      locale={locale}
-      title={title}
-      breadcrumbs={[
-        { href: paths.rounds, text: t('core.menu.rounds') },
-        { href: paths.round(round.roundId), text: roundName(locale, round) },
-      ]}
-    >
+    <Page locale={locale} title={title} breadcrumbs={aboveRoundPart(locale, round)}>
       <ErrorSummary locale={locale} errors={errors.summary} />
       {conflict && (
         <Notice tone="warning" title={t('certification.moveDeadline.conflict')}>
@@ -83,12 +77,9 @@ async function show({ context, locale, params }: PageRequest, refused?: Refused)
           value={typed}
           error={errors.of('deadlineOn')}
         />
-        <ButtonRow>
-          <Button>{t('certification.moveDeadline.move')}</Button>
-          <ButtonLink href={paths.round(round.roundId)} variant="tertiary">
-            {t('core.action.cancel')}
-          </ButtonLink>
-        </ButtonRow>
+        <FormButtons locale={locale} back={paths.round(round.roundId)}>
+          {t('certification.moveDeadline.move')}
+        </FormButtons>
       </SubmitForm>
     </Page>
   );

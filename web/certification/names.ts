@@ -2,12 +2,21 @@ import { daysLeft } from '../../letters/core/format';
 import { localDay, type Instant, type PlainDate } from '../../domain/core/calendar';
 import type { Round } from '../../domain/certification/round';
 import { zone } from '../../domain/certification/zone';
+import type { LinkItem } from '../core/components';
 import type { Locale } from '../core/locale';
 
 /** "Runde 2, 2026" */
 export function roundName({ t }: Locale, { year, number }: Readonly<{ year: number; number: number }>): string {
   // Years are names, not amounts: never "2.026".
   return t('certification.round.name', { year: String(year), number: String(number) });
+}
+
+/** The way from the menu to a page below a round. */
+export function aboveRoundPart(locale: Locale, round: Pick<Round, 'roundId' | 'year' | 'number'>): LinkItem[] {
+  return [
+    { href: paths.rounds, text: locale.t('core.menu.rounds') },
+    { href: paths.round(round.roundId), text: roundName(locale, round) },
+  ];
 }
 
 /** The state of a round in words. */

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { wholeNumber } from '../../api/core/schemas';
 import { createRound, proposedRound } from '../../api/certification/round-commands';
 import { newId } from '../../db/core/ids';
-import { Button, ButtonLink, ButtonRow, ErrorSummary, FilterForm, Page, SubmitForm, TextField } from '../core/components';
+import { Button, ErrorSummary, FilterForm, Page, SubmitForm, TextField } from '../core/components';
+import { FormButtons } from '../core/form-buttons';
 import { formErrors } from '../core/form-errors';
 import { leaveNote } from '../core/note';
 import { readValues, type PageRequest, type PageRouter, type Refused, type View } from '../core/page-router';
@@ -56,12 +57,9 @@ async function show({ context, locale, query }: PageRequest, refused?: Refused):
           <input type="hidden" name="year" value={proposed.year} />
           <input type="hidden" name="number" value={proposed.number} />
           <RoundFields locale={locale} errors={errors} values={proposed} />
-          <ButtonRow>
-            <Button>{t('certification.newRound.make')}</Button>
-            <ButtonLink href={paths.rounds} variant="tertiary">
-              {t('core.action.cancel')}
-            </ButtonLink>
-          </ButtonRow>
+          <FormButtons locale={locale} back={paths.rounds}>
+            {t('certification.newRound.make')}
+          </FormButtons>
         </SubmitForm>
       </section>
     </Page>

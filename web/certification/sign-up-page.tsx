@@ -7,22 +7,12 @@ import { newId } from '../../db/core/ids';
 import { line } from '../../api/core/schemas';
 import { roundView } from '../../api/certification/queries';
 import { signUp } from '../../api/certification/sign-up-commands';
-import {
-  Button,
-  ButtonLink,
-  ButtonRow,
-  EmailField,
-  ErrorSummary,
-  Notice,
-  Page,
-  RadioGroup,
-  SubmitForm,
-  TextField,
-} from '../core/components';
+import { EmailField, ErrorSummary, Notice, Page, RadioGroup, SubmitForm, TextField } from '../core/components';
+import { FormButtons } from '../core/form-buttons';
 import { formErrors } from '../core/form-errors';
 import { leaveNote } from '../core/note';
 import { readValues, type PageRequest, type PageRouter, type Refused, type View } from '../core/page-router';
-import { leftText, paths, priceText, roundName } from './names';
+import { leftText, paths, priceText, roundName, aboveRoundPart } from './names';
 
 const sources = ['email', 'form'] as const;
 const signUpForm = z.object({
@@ -72,10 +62,7 @@ async function show({ context, locale, params }: PageRequest, refused?: Refused)
       locale={locale}
       title={title}
       lead={t('certification.signUp.lead', { round: roundName(locale, round), price: priceText(locale, round.priceDkk, vatPercent) })}
-      breadcrumbs={[
-        { href: paths.rounds, text: t('core.menu.rounds') },
-        { href: paths.round(round.roundId), text: roundName(locale, round) },
-      ]}
+      breadcrumbs={aboveRoundPart(locale, round)}
     >
       <ErrorSummary locale={locale} errors={errors.summary} />
       {signUpIsOpen(round, context.receivedAt) ? (
@@ -116,12 +103,9 @@ async function show({ context, locale, params }: PageRequest, refused?: Refused)
           value={errors.value('source') ?? 'email'}
           options={sources.map((source) => ({ value: source, text: t(`certification.source.${source}`) }))}
         />
-        <ButtonRow>
-          <Button>{t('certification.signUp.send')}</Button>
-          <ButtonLink href={paths.round(round.roundId)} variant="tertiary">
-            {t('core.action.cancel')}
-          </ButtonLink>
-        </ButtonRow>
+        <FormButtons locale={locale} back={paths.round(round.roundId)}>
+          {t('certification.signUp.send')}
+        </FormButtons>
       </SubmitForm>
     </Page>
   );

@@ -3,7 +3,8 @@ import { newId } from '../../db/core/ids';
 import { addressToCorrect, correctAddress } from '../../api/core/letter-commands';
 import { wholeNumber } from '../../api/core/schemas';
 import { isMessageKey } from '../../letters/core/catalogue';
-import { Button, ButtonLink, ButtonRow, EmailField, ErrorSummary, Page, SubmitForm, SummaryList } from './components';
+import { EmailField, ErrorSummary, Page, SubmitForm, SummaryList } from './components';
+import { FormButtons } from './form-buttons';
 import { formErrors } from './form-errors';
 import { leaveNote } from './note';
 import { readValues, type PageRequest, type PageRouter, type Refused, type View } from './page-router';
@@ -52,10 +53,9 @@ async function show({ context, locale, params }: PageRequest, refused?: Refused)
           error={errors.of('email')}
           autocomplete="off"
         />
-        <ButtonRow>
-          <Button>{t('core.letters.correctAndSend')}</Button>
-          <ButtonLink href="/letters">{t('core.action.cancel')}</ButtonLink>
-        </ButtonRow>
+        <FormButtons locale={locale} back="/letters">
+          {t('core.letters.correctAndSend')}
+        </FormButtons>
       </SubmitForm>
     </Page>
   );
