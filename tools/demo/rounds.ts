@@ -32,9 +32,9 @@ export async function demoRound(
 ): Promise<void> {
   const today = localDay(now, zone);
   const dates = cast.openNow ? { signUpOpensOn: addDays(today, -14), materialOn: addDays(today, -3) } : {};
-  const round = await createRound(await acting(trx, demoIdentities.coordinator, now), { year, number, ...dates });
   const on = (day: PlainDate): Instant => earliest(now, atHour(day, 12, zone));
   const coordinator = (day: PlainDate): Promise<Context> => acting(trx, demoIdentities.coordinator, on(day));
+  const round = await createRound(await coordinator(`${year - 1}-10-01` as PlainDate), { year, number, ...dates });
   await publishRound(await coordinator(addDays(round.signUpOpensOn, 1)), round.roundId);
   await uploadMaterial(await coordinator(addDays(round.signUpOpensOn, 1)), round.roundId, [
     fileOf('materiale.txt', 'text/plain', Buffer.from(material)),
