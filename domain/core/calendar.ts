@@ -39,28 +39,45 @@ export function parseDay(text: string): PlainDate | undefined {
   }
 }
 
+// Days alone know no zone, and a day's arithmetic is asked for by the hundred thousand: reckoned on the calendar of UTC, in which every day has 24 hours.
+const dayMs = 86_400_000;
+const partsOf = (day: PlainDate): [year: number, month: number, date: number] => [
+  Number(day.slice(0, 4)),
+  Number(day.slice(5, 7)),
+  Number(day.slice(8, 10)),
+];
+const dayOfParts = (year: number, month: number, date: number): PlainDate =>
+  new Date(Date.UTC(year, month - 1, date)).toISOString().slice(0, 10) as PlainDate;
+const epochMs = (day: PlainDate): number => {
+  const [year, month, date] = partsOf(day);
+  return Date.UTC(year, month - 1, date);
+};
+
 export function addDays(day: PlainDate, days: number): PlainDate {
-  return Temporal.PlainDate.from(day).add({ days }).toString() as PlainDate;
+  const [year, month, date] = partsOf(day);
+  return dayOfParts(year, month, date + days);
 }
 
 /** The same day number `months` later, or the month's last day when it does not exist (`domain.md` 1.1). */
 export function addMonths(day: PlainDate, months: number): PlainDate {
-  return Temporal.PlainDate.from(day).add({ months }, { overflow: 'constrain' }).toString() as PlainDate;
+  const [year, month, date] = partsOf(day);
+  const lastOfMonth = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return dayOfParts(year, month + months, Math.min(date, lastOfMonth));
 }
 
 /** The same day `years` later; 29 February becomes the 28th where it must (`domain.md` 1.1). */
 export function addYears(day: PlainDate, years: number): PlainDate {
-  return Temporal.PlainDate.from(day).add({ years }, { overflow: 'constrain' }).toString() as PlainDate;
+  return addMonths(day, 12 * years);
 }
 
 /** Whole days from `from` to `to`; negative when `to` is earlier. */
 export function daysBetween(from: PlainDate, to: PlainDate): number {
-  return Temporal.PlainDate.from(from).until(to, { largestUnit: 'days' }).days;
+  return (epochMs(to) - epochMs(from)) / dayMs;
 }
 
 /** 1 = Monday … 7 = Sunday. */
 export function dayOfWeek(day: PlainDate): number {
-  return Temporal.PlainDate.from(day).dayOfWeek;
+  return new Date(epochMs(day)).getUTCDay() || 7;
 }
 
 export function yearOf(day: PlainDate): number {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill/implementation';
 import {
   addDays,
   addMonths,
@@ -124,6 +125,20 @@ describe('adding to a day', () => {
         expect(addDays(addDays(day, days), -days)).toBe(day);
         expect(daysBetween(day, addDays(day, days))).toBe(days);
       }),
+    );
+  });
+
+  test('gives the very day that the calendar of the platform gives', () => {
+    fc.assert(
+      fc.property(anyDay, anyDay, fc.integer({ min: -9_000, max: 9_000 }), (day, other, count) => {
+        const plain = Temporal.PlainDate.from(day);
+        expect(addDays(day, count)).toBe(plain.add({ days: count }).toString());
+        expect(addMonths(day, count % 600)).toBe(plain.add({ months: count % 600 }).toString());
+        expect(addYears(day, count % 50)).toBe(plain.add({ years: count % 50 }).toString());
+        expect(daysBetween(day, other)).toBe(plain.until(other, { largestUnit: 'days' }).days);
+        expect(dayOfWeek(day)).toBe(plain.dayOfWeek);
+      }),
+      { numRuns: 2_000 },
     );
   });
 
