@@ -10,6 +10,13 @@ const esmOnly = [
   'better-sse',
   'postal-mime',
   'uuid',
+  'jose',
+  '@digitalbazaar',
+  'base58-universal',
+  'base64url-universal',
+  '@libpdf',
+  '@noble',
+  '@scure',
 ];
 
 module.exports = {

@@ -1,6 +1,7 @@
 import { createCertificateSteps } from './certification/certificate-steps';
 import { createEnrolmentSteps } from './certification/enrolment-steps';
 import { createRoundSteps } from './certification/round-steps';
+import { createRuleBatchSteps } from './certification/rule-batch-steps';
 import { createNightlySteps } from './core/nightly-steps';
 import { createPostOffice, type PostOfficeOptions } from './core/post-office';
 
@@ -11,6 +12,7 @@ export function createActivities(options: PostOfficeOptions) {
     ...createEnrolmentSteps({ db }),
     ...createCertificateSteps({ db }),
     ...createRoundSteps({ db }),
+    ...createRuleBatchSteps({ db }),
     ...createNightlySteps({ db }),
     ...createPostOffice(options),
   };

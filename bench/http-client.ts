@@ -31,7 +31,7 @@ export class HttpClient {
           const text = Buffer.concat(chunks).toString();
           const status = answer.statusCode ?? 0;
           if (status >= 300) reject(new Error(`${method} ${path}: ${status} ${text}`));
-          else resolve((text ? JSON.parse(text) : undefined) as T);
+          else resolve((/json/.test(answer.headers['content-type'] ?? '') && text ? JSON.parse(text) : text) as T);
         });
       });
       sent.on('error', reject);

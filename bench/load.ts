@@ -21,3 +21,20 @@ export async function load<T>(items: readonly T[], atOnce: number, work: (item: 
 export function perSecond({ wallMs, eachMs }: Load): number {
   return (eachMs.length * 1_000) / wallMs;
 }
+
+/**
+ * Asks at a steady pace, whether or not what was asked before is answered: each answer is measured from the moment at which it was due to be asked, so that one
+ * that waited for another is seen.
+ * @param perSecondAsked how many a second
+ */
+export async function steadily(many: number, perSecondAsked: number, work: (at: number) => Promise<unknown>): Promise<Load> {
+  const began = performance.now();
+  const asked: Promise<number>[] = [];
+  for (let at = 0; at < many; at += 1) {
+    const due = began + (at * 1_000) / perSecondAsked;
+    const wait = due - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    asked.push(work(at).then(() => performance.now() - due));
+  }
+  return { eachMs: await Promise.all(asked), wallMs: performance.now() - began };
+}

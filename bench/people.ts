@@ -5,7 +5,7 @@ import { newId, newSecret } from '../db/core/ids';
 import { addPeople, ensurePerson } from '../db/core/people';
 import { sha256 } from '../db/core/sealing';
 import { transaction } from '../db/core/transaction';
-import { ensureRegion } from '../db/certification/uses';
+import { ensureRegion } from '../db/certification/regions';
 import type { System } from './system';
 
 const organisations = {

@@ -1,12 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadavg } from 'node:os';
+import { access } from './access';
+import { board } from './board';
+import { bulkUses } from './bulk-uses';
 import { events } from './events';
 import { handIns } from './hand-ins';
 import { rehearsal } from './rehearsal';
 import { machine, markdown, type Report, type RunOptions } from './report';
 import { Scope } from './scope';
 import { startUp } from './start-up';
+import { whatIf } from './what-if';
 import { verdictToLetter } from './verdict-to-letter';
 
 type Measurement = (scope: Scope, options: RunOptions) => Promise<Report>;
@@ -15,6 +19,10 @@ const measurements: Readonly<Record<string, Measurement>> = {
   'start-up': startUp,
   'hand-ins': handIns,
   'verdict-to-letter': verdictToLetter,
+  uses: bulkUses,
+  access,
+  board,
+  'what-if': whatIf,
   events,
   rehearsal,
 };

@@ -11,10 +11,11 @@ const silent = {
   error: () => undefined,
 };
 
-/** What the compiler leaves undone: the pages' assets, and the stories bundled once so that a worker need not. */
+/** What the compiler leaves undone: the pages' assets, the fonts of documents, and the stories bundled once so that a worker need not. */
 async function main(): Promise<void> {
   const dist = path.resolve(__dirname, '..');
   cpSync(path.join(dist, '../web/core/assets'), path.join(dist, 'web/core/assets'), { recursive: true });
+  cpSync(path.join(dist, '../letters/certification/fonts'), path.join(dist, 'letters/certification/fonts'), { recursive: true });
   const { code } = await bundleWorkflowCode({ workflowsPath: path.join(dist, 'workflows/index.js'), logger: silent });
   writeFileSync(path.join(dist, 'stories-bundle.js'), code);
 }

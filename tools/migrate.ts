@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { migrate } from '../db/core/migrate';
 
-const schema = z.object({ DATABASE_URL: z.url(), DATABASE_OWNER_URL: z.url() });
+const schema = z.object({ DATABASE_URL: z.url(), DATABASE_OWNER_URL: z.url(), FRIST_REHEARSAL: z.string().default('off') });
 
 async function main(): Promise<void> {
   const parsed = schema.safeParse(process.env);
@@ -9,7 +9,11 @@ async function main(): Promise<void> {
   const app = new URL(parsed.data.DATABASE_URL);
   await migrate(
     parsed.data.DATABASE_OWNER_URL,
-    { role: decodeURIComponent(app.username), password: decodeURIComponent(app.password) },
+    {
+      role: decodeURIComponent(app.username),
+      password: decodeURIComponent(app.password),
+      rehearsal: ['on', 'true', '1'].includes(parsed.data.FRIST_REHEARSAL),
+    },
     (line) => process.stdout.write(`${line}\n`),
   );
 }

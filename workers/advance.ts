@@ -27,17 +27,25 @@ const pollMs = 15;
  */
 export function startAdvance(options: AdvanceOptions): Loop {
   const { db, listener, log } = options;
+  let stopping = false;
   const loop = startLoop('advance', log, 500, async () => {
     const running = await runningAdvance(db);
     if (!running || !(await holds(listener, locks.advance))) return false;
-    await live(options, running);
+    await live(options, running, () => stopping);
     return true;
   });
   listener.on('facts', () => loop.nudge());
-  return loop;
+  return {
+    nudge: loop.nudge,
+    stop() {
+      // Between two looks: the row stays as it is, and whoever comes next goes on from it.
+      stopping = true;
+      return loop.stop();
+    },
+  };
 }
 
-async function live(options: AdvanceOptions, advance: Advance): Promise<void> {
+async function live(options: AdvanceOptions, advance: Advance, stopping: () => boolean): Promise<void> {
   const { db } = options;
   for (;;) {
     // What is due already is done at the present instant: the clock never goes back.
@@ -45,7 +53,8 @@ async function live(options: AdvanceOptions, advance: Advance): Promise<void> {
     if (!due || due > advance.targetAt) break;
     const at = due > now ? due : now;
     await setRehearsalClock(db, at);
-    const stuck = await settle(options, at);
+    const stuck = await settle(options, at, stopping);
+    if (stopping()) return;
     if (stuck.length > 0) return endAdvance(db, advance.advanceId, 'failed', stuck);
     await countHop(db, advance.advanceId);
   }
@@ -54,14 +63,18 @@ async function live(options: AdvanceOptions, advance: Advance): Promise<void> {
 }
 
 /** Wakes what is due at `at` and waits until nothing is. @returns the stories that would not, after all patience */
-async function settle({ db, temporal, log, patience = usualPatience }: AdvanceOptions, at: Instant): Promise<StoryId[]> {
+async function settle(
+  { db, temporal, log, patience = usualPatience }: AdvanceOptions,
+  at: Instant,
+  stopping: () => boolean,
+): Promise<StoryId[]> {
   const dueStories = async (): Promise<StoryId[]> => (await overdueCases(db, at, 10_000)).map((one) => one.story);
   const wakeAll = (stories: readonly StoryId[]): Promise<unknown> => transaction(db, (trx) => wake(trx, ...stories));
   let stories = await dueStories();
   await wakeAll(stories);
   let progressAt = Date.now();
   let [wokenAgain, begunAnew] = [false, false];
-  while (stories.length > 0 || (await wakesWait(db))) {
+  while (!stopping() && (stories.length > 0 || (await wakesWait(db)))) {
     await new Promise((resolve) => setTimeout(resolve, pollMs));
     const left = await dueStories();
     if (left.length !== stories.length || left.join() !== stories.join()) [progressAt, wokenAgain, begunAnew] = [Date.now(), false, false];

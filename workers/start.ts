@@ -11,6 +11,7 @@ import { keyRing } from '../db/core/sealing';
 import { startAdvance } from './advance';
 import { startCourier } from './courier';
 import { FactsListener } from '../db/core/facts-listener';
+import { startForecasts } from './forecasts';
 import { freePort } from './free-port';
 import { startHealthServer } from './health-server';
 import { startLoop } from './loop';
@@ -102,6 +103,7 @@ export async function startWorker(config: Config, log: Logger): Promise<RunningW
     startCourier({ db, temporal, listener, installationId, log }),
     startWatch({ db, temporal, listener, rehearsal: config.FRIST_REHEARSAL, log }),
   ];
+  loops.push(startForecasts({ db, listener, log, knowsOwner: config.DATABASE_OWNER_URL !== undefined }));
   if (config.FRIST_REHEARSAL) loops.push(startAdvance({ db, temporal, listener, log }));
   const ended = worker.run();
   running = true;

@@ -4,3 +4,4 @@ export { certificateLifetime } from './certification/certificate-lifetime';
 export { certificationRound } from './certification/round';
 export { postOffice } from './core/post-office';
 export { nightly } from './core/nightly';
+export { batch } from './core/batch';

@@ -1,16 +1,23 @@
 import type { Knex } from 'knex';
 import type { Due, Next } from '../../domain/core/agenda';
 import { localDay, startOfDay, type Instant } from '../../domain/core/calendar';
-import type { Certificate } from '../../domain/certification/certificate';
+import { lastActiveFrom, type Certificate } from '../../domain/certification/certificate';
 import { enrolmentReminders, type EnrolmentStep } from '../../domain/certification/enrolment-agenda';
 import * as rule from '../../domain/certification/enrolment';
 import { zone } from '../../domain/certification/zone';
 import { clock } from '../../db/core/clock';
-import { newId, randomSigns } from '../../db/core/ids';
+import { newId } from '../../db/core/ids';
 import { withdrawLetters } from '../../db/core/letters';
 import { appendTimeline } from '../../db/core/timeline';
 import { transaction, type Trx } from '../../db/core/transaction';
-import { insertCertificate, lockCertificatesOf, saveCertificate } from '../../db/certification/certificates';
+import {
+  allUseDaysOf,
+  insertCertificate,
+  lockCertificatesOf,
+  newCertificateNumber,
+  saveCertificate,
+  type CertificateFile,
+} from '../../db/certification/certificates';
 import { onceEnrolment, readEnrolmentFile, type EnrolmentFile } from '../../db/certification/enrolments';
 import { formatDay } from '../../letters/core/format';
 import type { Template } from '../../letters/core/render';
@@ -67,6 +74,8 @@ export function createEnrolmentSteps({ db }: Readonly<{ db: Knex }>) {
     }),
 
     withdrawUnadmitted: ends('notAdmitted', 'not_admitted', rule.withdrawUnadmitted),
+    /** The round was cancelled: effective at that instant, whenever the story comes to it. */
+    withdrawCancelled: ends('roundCancelled', 'round_cancelled', rule.withdrawCancelled),
     /** Closes an enrolment whose answer never came. Does nothing when an answer arrived in time after all. */
     closeUndelivered: ends('notDelivered', 'not_delivered', rule.closeUnanswered),
     failUncorrected: ends('notCorrected', 'failed', rule.failUncorrected),
@@ -79,9 +88,10 @@ export function createEnrolmentSteps({ db }: Readonly<{ db: Knex }>) {
     /** Passes and issues the certificate: the enrolment, the certificate, its letters and its story, in one transaction. */
     issueCertificate: step((due) => async (trx, file, at) => {
       const issuedOn = localDay(due.effectiveAt, zone);
-      const certificate: Certificate = {
+      const former = await lockCertificatesOf(trx, [file.enrolment.personId], at);
+      const fresh: Certificate = {
         certificateId: newId(),
-        number: `JAR-${issuedOn.slice(0, 4)}-${randomSigns(10)}`,
+        number: newCertificateNumber(issuedOn),
         kind: 'jar',
         personId: file.enrolment.personId,
         enrolmentId: file.enrolment.enrolmentId,
@@ -94,8 +104,9 @@ export function createEnrolmentSteps({ db }: Readonly<{ db: Knex }>) {
         rulesOn: issuedOn,
         version: 1,
       };
-      await replaceFormer(trx, certificate, at);
+      const certificate = file.enrolment.timesCorrected > 0 ? await issuedLate(trx, fresh, former, file, at) : fresh;
       await insertCertificate(trx, certificate, file.rules, at);
+      await replaceFormer(trx, former, certificate, at);
       await record(trx, file, 'certificateIssued', due, at, { certificateId: certificate.certificateId, number: certificate.number });
       await appendTimeline(trx, {
         case: { kind: 'certificate', id: certificate.certificateId },
@@ -118,11 +129,31 @@ export function createEnrolmentSteps({ db }: Readonly<{ db: Knex }>) {
   };
 }
 
+/**
+ * A certificate issued after a correction stands as if it had been issued on its day: with the uses since then, and replaced where a later task has passed
+ * meanwhile (`domain.md` 2.6). Its warnings are those of today on.
+ */
+async function issuedLate(
+  trx: Trx,
+  fresh: Certificate,
+  others: readonly CertificateFile[],
+  file: EnrolmentFile,
+  at: Instant,
+): Promise<Certificate> {
+  const lastActiveOn = lastActiveFrom(fresh.issuedOn, await allUseDaysOf(trx, fresh.personId), file.rules);
+  const [later] = others
+    .map(({ certificate }) => certificate)
+    .filter((one) => one.kind === 'jar' && !one.takenBack && one.issuedOn > fresh.issuedOn)
+    .sort((a, b) => (a.issuedOn < b.issuedOn ? -1 : 1));
+  const replaced = later ? { replacedOn: later.issuedOn, replacedBy: later.certificateId } : {};
+  return { ...fresh, lastActiveOn, movedOn: localDay(at, zone), ...replaced };
+}
+
 /** A later task that passes replaces the certificates that came before; revoked ones stay revoked (`domain.md` 2.4). */
-async function replaceFormer(trx: Trx, by: Certificate, at: Instant): Promise<void> {
-  for (const former of await lockCertificatesOf(trx, [by.personId], at)) {
-    if (former.certificate.revokedOn || former.certificate.replacedOn) continue;
-    await saveCertificate(trx, former, { ...former.certificate, replacedOn: by.issuedOn }, at);
+async function replaceFormer(trx: Trx, formers: readonly CertificateFile[], by: Certificate, at: Instant): Promise<void> {
+  for (const former of formers) {
+    if (former.certificate.revokedOn || former.certificate.replacedOn || former.certificate.issuedOn > by.issuedOn) continue;
+    await saveCertificate(trx, former, { ...former.certificate, replacedOn: by.issuedOn, replacedBy: by.certificateId }, at);
     // What waited to be said of its expiry is no longer true.
     await withdrawLetters(trx, former.certificate.certificateId, ['expiry_warning', 'expired'], at);
     await appendTimeline(trx, {

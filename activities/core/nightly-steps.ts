@@ -1,11 +1,12 @@
 import type { Knex } from 'knex';
 import type { Next } from '../../domain/core/agenda';
-import { addDays, atHour, latest, localDay, plusMs, yearOf, type Instant } from '../../domain/core/calendar';
+import { addDays, atHour, earliest, latest, localDay, plusMs, yearOf, type Instant } from '../../domain/core/calendar';
 import { ruleValue, sharedRules } from '../../domain/core/rules';
 import { clock, rehearsalNow } from '../../db/core/clock';
 import { letGo, nextLetGo, nightlyDue, setNightlyDue } from '../../db/core/retention';
 import { addDaysOff, ruleBook } from '../../db/core/rules';
 import { transaction } from '../../db/core/transaction';
+import { draftNextYear } from '../certification/year-drafts';
 import { daysOffOf } from './days-off';
 
 export type NightlySteps = ReturnType<typeof createNightlySteps>;
@@ -15,7 +16,7 @@ const nightHour = 3;
 /** Looked at no later than this many days on, also when nothing will have been kept long enough: the calendar of days off must reach ahead. */
 const horizonDays = 30;
 
-/** The nightly round: lets go of what was kept long enough, and keeps holidays known years ahead. */
+/** The nightly round: lets go of what was kept long enough, keeps holidays known years ahead, and makes drafts of next year's rounds on their day. */
 export function createNightlySteps({ db }: Readonly<{ db: Knex }>) {
   return {
     async readNightly(storyNow: Instant): Promise<Next<'keepHouse'>> {
@@ -36,11 +37,12 @@ export function createNightlySteps({ db }: Readonly<{ db: Knex }>) {
           await addDaysOff(trx, 'DK', daysOffOf('DK', year));
           await addDaysOff(trx, 'NO', daysOffOf('NO', year));
         }
+        const drafts = await draftNextYear(trx, at);
         const oldest = await nextLetGo(trx, days);
         const horizon = atHour(addDays(today, horizonDays), nightHour, zone);
         const next =
           oldest && oldest < horizon ? atHour(addDays(localDay(plusMs(latest(oldest, at), 1), zone), 1), nightHour, zone) : horizon;
-        await setNightlyDue(trx, next);
+        await setNightlyDue(trx, earliest(next, drafts));
       });
     },
   };

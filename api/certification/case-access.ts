@@ -1,6 +1,7 @@
 import { Refusal } from '../../domain/core/errors';
-import { allow } from '../../domain/core/policies';
+import { agencyOnly, allow } from '../../domain/core/policies';
 import { seeBoard, seeCertificate, seeEnrolment } from '../../domain/certification/policies';
+import { readBatch } from '../../db/core/batches';
 import { logLookup } from '../../db/core/lookups';
 import type { TimelineEvent } from '../../db/core/timeline';
 import { enrolment } from '../../db/certification/enrolments';
@@ -8,6 +9,7 @@ import { readCertificateFile } from '../../db/certification/certificates';
 import { round } from '../../db/certification/rounds';
 import { caseTimeline } from '../core/timeline-queries';
 import type { Context } from '../core/context';
+import { blindTo, hideEvents } from './blind';
 
 /** Whether the asker may see a case, whichever kind it is. Refuses with `not_found`; a look at a person's case is logged when `as` says what for. */
 export async function seeCase(context: Context, caseId: string, as?: string): Promise<void> {
@@ -23,6 +25,8 @@ export async function seeCase(context: Context, caseId: string, as?: string): Pr
     if (as) await logLookup(context.db, context.actor, certificate.certificate.personId, as, context.receivedAt);
     return;
   }
+  // Work on many cases at once is followed by who set it off.
+  if (await readBatch(context.db, caseId)) return allow(context.actor, agencyOnly, undefined);
   if (!(await round(context.db, caseId))) throw new Refusal('not_found');
   allow(context.actor, seeBoard, undefined);
 }
@@ -30,5 +34,11 @@ export async function seeCase(context: Context, caseId: string, as?: string): Pr
 /** The timeline of a case, under the policies of its kind. */
 export async function caseTimelineAllowed(context: Context, caseId: string): Promise<TimelineEvent[]> {
   await seeCase(context, caseId, 'timeline');
-  return caseTimeline(context, caseId);
+  return caseTimelineShown(context, caseId);
+}
+
+/** The timeline of a case that the asker has been shown, without what blind grading keeps from them. */
+export async function caseTimelineShown(context: Context, caseId: string): Promise<TimelineEvent[]> {
+  const [events, one] = [await caseTimeline(context, caseId), await enrolment(context.db, caseId)];
+  return one && (await blindTo(context, one)) ? hideEvents(events, one.personId) : events;
 }

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { anyone } from '../../domain/core/policies';
 import { Refusal } from '../../domain/core/errors';
 import * as policies from '../../domain/certification/policies';
-import { byId, id } from '../core/schemas';
+import { byId, line } from '../core/schemas';
 import { operation } from '../core/operation';
 import { route, type RouteTable } from '../core/route';
 import * as present from './presenters';
 import * as queries from './queries';
 import * as schemas from './schemas';
 import { recordUses } from './use-commands';
+import { recordUseStream } from './use-stream';
 import { certificatesTag, listOf } from './route-parts';
 
 /** Certificates, their uses, and verifying. */
@@ -21,7 +22,7 @@ export function certificateRoutes(table: RouteTable): void {
       method: 'get',
       path: '/certification/certificates',
       summary: 'The certificates of a person',
-      query: z.strictObject({ person: id }),
+      query: z.strictObject({ person: line(60).describe('A person id, or the number of one of their certificates') }),
       response: listOf('certificates', schemas.certificateOut),
     }),
     async (context, { query }) => ({
@@ -51,9 +52,10 @@ export function certificateRoutes(table: RouteTable): void {
       method: 'post',
       tag: certificatesTag,
       path: '/certification/uses',
-      summary: 'Report that certificates were used: one, or a list of up to 1,000 with a verdict per row',
+      summary: 'Report that certificates were used: one, a list of up to 1,000, or NDJSON of any length; a verdict per row',
       policy: policies.reportUses,
       body: schemas.usesBody,
+      rows: { each: schemas.useBody, answer: schemas.useOut },
       response: schemas.usesOut,
       codes: [
         'offset_missing',
@@ -75,6 +77,7 @@ export function certificateRoutes(table: RouteTable): void {
         return { eventId: only.eventId, verdict: only.verdict };
       throw new Refusal(only.verdict as Refusal['code'], only.fields ? { fields: only.fields } : {});
     },
+    recordUseStream,
   );
   route(
     table,

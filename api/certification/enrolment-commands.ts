@@ -19,16 +19,22 @@ import { rows } from '../../db/core/columns';
 import { sha256 } from '../../db/core/sealing';
 import { appendTimeline, appendTimelines } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
-import { filesOf, insertAnswer, setShortcomings, type Answer, type AnswerFile } from '../../db/certification/answers';
+import { filesOf, insertAnswer, type Answer, type AnswerFile } from '../../db/certification/answers';
 import { lockEnrolment, lockEnrolmentsIn, saveEnrolment, saveEnrolments, type EnrolmentFile } from '../../db/certification/enrolments';
 import { formatDay, formatInstant } from '../../letters/core/format';
 import { writeEnrolmentLetter, writeEnrolmentLetters } from '../../letters/certification/write-enrolment-letter';
-import { personIdOf, type Context } from '../core/context';
+import type { Context } from '../core/context';
+import { addVerdict } from './verdict-commands';
 
-type Done = Readonly<{ after: rule.Enrolment; what: string; data?: Record<string, unknown>; personal?: Record<string, unknown> }>;
+/** What an act came to: the enrolment as it is now, and what its timeline says. */
+export type Done = Readonly<{ after: rule.Enrolment; what: string; data?: Record<string, unknown>; personal?: Record<string, unknown> }>;
 
 /** Locks the enrolment, lets the work decide, writes the timeline, saves. What the actor may not see is not there. */
-async function act(context: Context, enrolmentId: string, work: (trx: Trx, file: EnrolmentFile) => Promise<Done>): Promise<rule.Enrolment> {
+export async function act(
+  context: Context,
+  enrolmentId: string,
+  work: (trx: Trx, file: EnrolmentFile) => Promise<Done>,
+): Promise<rule.Enrolment> {
   return context.transaction(async (trx) => {
     const file = await lockEnrolment(trx, enrolmentId, context.receivedAt);
     if (!file) throw new Refusal('not_found');
@@ -123,6 +129,7 @@ export async function finishSelfStudy(context: Context, enrolmentId: string): Pr
 export async function withdraw(context: Context, enrolmentId: string): Promise<rule.Enrolment> {
   return act(context, enrolmentId, async (trx, file) => {
     allow(context.actor, withdrawEnrolment, file.enrolment);
+    rule.refuseWhenCancelled(file.round, context.receivedAt);
     const after = rule.withdraw(file.enrolment, context.receivedAt);
     await withdrawLetters(trx, enrolmentId, ['admitted', 'material', 'deadline_reminder', 'deadline_moved'], context.receivedAt);
     return { after, what: 'withdrawn' };
@@ -213,38 +220,26 @@ async function sameAnswer(trx: Trx, answerId: string, print: Buffer): Promise<An
   return found?.sha256.equals(print) ? found : undefined;
 }
 
-/** Records a grader's verdict. Refuses with `own_answer`, `round_not_closed`, `late_not_graded`, `not_allowed_in_state`, `reason_needed`; 404 for graders of nothing here. */
+/**
+ * Records a grader's verdict. Refuses with `own_answer`, `round_not_closed`, `late_not_graded`, `not_allowed_in_state`, `reason_needed`, `value_invalid`; 404
+ * for graders of nothing here.
+ */
 export async function gradeAnswer(
   context: Context,
   enrolmentId: string,
   verdict: rule.Verdict,
   shortcomings: string | undefined,
+  criteria?: readonly string[],
 ): Promise<rule.Enrolment> {
   return act(context, enrolmentId, async (trx, file) => {
-    const graderId = personIdOf(context);
     allow(context.actor, gradeAnswers, file.enrolment);
-    refuseUnless(graderId !== file.enrolment.personId, 'own_answer');
-    const after = rule.grade(file.enrolment, file.round, verdict, { graderId, at: context.receivedAt }, file.rules);
-    refuseUnless(verdict === 'satisfactory' || Boolean(shortcomings), 'reason_needed', { shortcomings: 'reason_needed' });
-    if (verdict === 'not_satisfactory' && shortcomings) {
-      await setShortcomings(trx, enrolmentId, file.enrolment.personId, shortcomings);
-      const returned = after.state === 'returned';
-      await writeEnrolmentLetter(
-        trx,
-        { ...file, enrolment: after },
-        {
-          template: returned ? 'returned' : 'failed',
-          // By its number, for in rehearsal an answer may be graded, corrected and graded again at one instant.
-          occasion: `verdict-${returned ? after.correctionsUsed : 'last'}:${context.receivedAt}`,
-          at: context.receivedAt,
-          values: (language) => (after.correctionUntilOn ? { deadline: formatDay(language, after.correctionUntilOn) } : {}),
-        },
-      );
-    }
+    const after = await addVerdict(trx, context, file, { verdict, shortcomings, criteria });
+    // Until they come to something, what one grader found is neither the participant's to read nor the next grader's.
+    if (after.verdict === null) return { after, what: 'verdictGiven' };
     return {
       after,
       what: after.state === 'returned' ? 'answerReturned' : 'answerGraded',
-      data: { verdict },
+      data: { verdict: after.verdict },
       ...(shortcomings ? { personal: { shortcomings } } : {}),
     };
   });

@@ -3,6 +3,7 @@ import { byId } from '../core/schemas';
 import { operation } from '../core/operation';
 import { route, type RouteTable } from '../core/route';
 import * as enrolments from './enrolment-commands';
+import { extendDeadline } from './extension-commands';
 import * as present from './presenters';
 import * as queries from './queries';
 import * as schemas from './schemas';
@@ -65,6 +66,19 @@ export function enrolmentRoutes(table: RouteTable): void {
     operation({
       ...base,
       method: 'post',
+      path: '/certification/enrolments/{id}/extend',
+      summary: 'Give one enrolment a later deadline of its own',
+      policy: policies.manageEnrolments,
+      body: schemas.extendBody,
+      codes: ['reason_needed', 'deadline_passed', 'deadline_not_later', 'not_allowed_in_state'],
+    }),
+    async (context, { params, body }) => shown(context, (await extendDeadline(context, params.id, body)).enrolmentId),
+  );
+  route(
+    table,
+    operation({
+      ...base,
+      method: 'post',
       path: '/certification/enrolments/{id}/payment',
       summary: 'Record how far payment has come',
       policy: policies.manageEnrolments,
@@ -81,10 +95,10 @@ export function enrolmentRoutes(table: RouteTable): void {
       summary: 'Record a verdict',
       policy: policies.gradeAnswers,
       body: schemas.gradeBody,
-      codes: ['own_answer', 'round_not_closed', 'late_not_graded', 'not_allowed_in_state', 'reason_needed'],
+      codes: ['own_answer', 'round_not_closed', 'late_not_graded', 'not_allowed_in_state', 'reason_needed', 'value_invalid'],
     }),
     async (context, { params, body }) =>
-      shown(context, (await enrolments.gradeAnswer(context, params.id, body.verdict, body.shortcomings)).enrolmentId),
+      shown(context, (await enrolments.gradeAnswer(context, params.id, body.verdict, body.shortcomings, body.criteria)).enrolmentId),
   );
   route(
     table,

@@ -43,6 +43,8 @@ export function presentRound(round: Round, counts: Record<string, number>, vatPe
     priceDkk,
     vatPercent,
     materialUploaded: materialUploadedAt !== null,
+    cancelledAt: round.cancelledAt,
+    cancelReason: round.cancelReason,
     counts,
     version,
   };
@@ -71,6 +73,8 @@ export function presentPerson({
 export type EnrolmentView = Readonly<{
   file: EnrolmentFile;
   person: Person;
+  /** Blind grading keeps from the reader who it is: there is no name, and there are no names of files. */
+  blind: boolean;
   shortcomings: string | null;
   certificate: { id: string; number: string } | null;
 }>;
@@ -89,6 +93,7 @@ export function presentEnrolment({ file, person, shortcomings, certificate }: En
     materialReleasedAt: enrolment.materialReleasedAt,
     selfStudyDoneAt: enrolment.selfStudyDoneAt,
     deadlineOn: deadlineOf(enrolment, round),
+    ownDeadlineOn: enrolment.ownDeadlineOn,
     answeredAt: enrolment.answeredAt,
     verdict: enrolment.verdict,
     verdictAt: enrolment.verdictAt,
@@ -113,6 +118,7 @@ export function presentRow(row: EnrolmentRow): Out<typeof schemas.enrolmentRowOu
     verdict: row.verdict,
     requestedAt: row.requestedAt,
     answeredAt: row.answeredAt,
+    gradingTargetOn: row.gradingTargetOn,
     payment: row.payment,
     certificate: row.certificateId && row.certificateNumber ? { id: row.certificateId, number: row.certificateNumber } : null,
     version: row.version,

@@ -3,8 +3,10 @@ import { Refusal } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
 import { stateOn, type CertificateState } from '../../domain/certification/certificate';
 import { manageEnrolments, seeBoard, seeCertificate, seeEnrolment, seeGradingQueue, seeRounds } from '../../domain/certification/policies';
-import type { EnrolmentState } from '../../domain/certification/enrolment';
+import type { Enrolment, EnrolmentState } from '../../domain/certification/enrolment';
 import type { Round } from '../../domain/certification/round';
+import { issuedBy } from '../../domain/certification/correction';
+import { isBlind } from '../../domain/certification/grading';
 import { zone } from '../../domain/certification/zone';
 import { hasRole } from '../../domain/core/actors';
 import { readFile } from '../../db/core/files';
@@ -20,6 +22,8 @@ import {
   type Answer,
   type AnswerFile,
 } from '../../db/certification/answers';
+import { countEndingWithRound } from '../../db/certification/cancelling';
+import { personIdByName } from '../../db/certification/consultants';
 import { certificateByNumber, certificatesOf, readCertificateFile, type CertificateFile } from '../../db/certification/certificates';
 import {
   countToGrade,
@@ -40,7 +44,9 @@ import {
   type Material,
   type RoundFile,
 } from '../../db/certification/rounds';
+import { standingVerdicts } from '../../db/certification/verdicts';
 import { personIdOf, type Context } from '../core/context';
+import { hideFileNames, hidePerson, hideRows } from './blind';
 import type { EnrolmentView } from './presenters';
 
 /** `again` when a page keeps itself up to date: that is no new look-up. */
@@ -91,6 +97,12 @@ export async function roundFile(context: Context, roundId: string): Promise<Roun
   return file;
 }
 
+/** How many enrolments end with a round if it is cancelled. Names nobody, so nothing is logged. */
+export async function endingWithRound(context: Context, roundId: string): Promise<number> {
+  allow(context.actor, manageEnrolments, { personId: '' });
+  return countEndingWithRound(context.db, roundId);
+}
+
 /** The material: for those who run the round, and for a participant to whom it was released. */
 export async function roundMaterial(context: Context, roundId: string): Promise<Material[]> {
   await roundView(context, roundId);
@@ -138,37 +150,40 @@ export async function enrolmentList(
 
 /** One enrolment with its agenda; the look-up of the person is logged. */
 export async function enrolmentView(context: Context, enrolmentId: string, look: Look = 'log'): Promise<EnrolmentView> {
-  const { file, who } = await seen(context, enrolmentId);
+  const { file, who, blind } = await seen(context, enrolmentId);
   await logsPerson[look](context.db, context.actor, who.personId, 'enrolment', context.receivedAt);
-  const [certificate] = (await certificatesOf(context.db, [who.personId])).filter((one) => one.enrolmentId === enrolmentId);
+  const certificate = blind ? undefined : issuedBy(enrolmentId, await certificatesOf(context.db, [who.personId]));
   return {
     file,
     person: who,
+    blind,
     shortcomings: await shortcomingsOf(context.db, enrolmentId, who.personId),
     certificate: certificate ? { id: certificate.certificateId, number: certificate.number } : null,
   };
 }
 
-async function seen(context: Context, enrolmentId: string): Promise<{ file: EnrolmentFile; who: Person }> {
+async function seen(context: Context, enrolmentId: string): Promise<{ file: EnrolmentFile; who: Person; blind: boolean }> {
   const file = await readEnrolmentFile(context.db, enrolmentId, context.receivedAt);
   const who = file && (await person(context.db, file.enrolment.personId));
   if (!file || !who) throw new Refusal('not_found');
   allow(context.actor, seeEnrolment, file.enrolment);
-  return { file, who };
+  const blind = isBlind(context.actor, file.enrolment, file.rules);
+  return { file, who: blind ? hidePerson(who) : who, blind };
 }
 
 export type AnswerView = Readonly<{ answer: Answer; files: AnswerFile[]; text: string | null; countsId: string | null }>;
 
 /** The answer that counts, or the latest late one. */
 export async function answerView(context: Context, enrolmentId: string, look: Look = 'log'): Promise<AnswerView> {
-  const { file, who } = await seen(context, enrolmentId);
+  const { file, who, blind } = await seen(context, enrolmentId);
   const answers = await answersOf(context.db, enrolmentId);
   const answer = answers.find((one) => one.answerId === file.enrolment.answerId) ?? answers.at(-1);
   if (!answer) throw new Refusal('not_found');
   await logsPerson[look](context.db, context.actor, who.personId, 'answer', context.receivedAt);
+  const files = await filesOf(context.db, [answer.answerId]);
   return {
     answer,
-    files: await filesOf(context.db, [answer.answerId]),
+    files: blind ? hideFileNames(files) : files,
     text: await answerText(context.db, answer.answerId, who.personId),
     countsId: file.enrolment.answerId,
   };
@@ -179,9 +194,10 @@ export async function answerFileContent(
   enrolmentId: string,
   fileId: string,
 ): Promise<{ file: AnswerFile; content: ReturnType<typeof readFile> }> {
-  const { who } = await seen(context, enrolmentId);
-  const file = await fileOfEnrolment(context.db, enrolmentId, fileId);
-  if (!file) throw new Refusal('not_found');
+  const { who, blind } = await seen(context, enrolmentId);
+  const found = await fileOfEnrolment(context.db, enrolmentId, fileId);
+  if (!found) throw new Refusal('not_found');
+  const file = blind ? hideFileNames([found])[0]! : found;
   await logLookup(context.db, context.actor, who.personId, 'answer-file', context.receivedAt);
   return { file, content: readFile(context.db, file.sha256) };
 }
@@ -197,15 +213,21 @@ export async function receiptList(context: Context, enrolmentId: string): Promis
 
 /** Everything ever received for an enrolment, oldest first; for whoever is shown the enrolment, whose look was logged. */
 export async function receipts(context: Context, enrolmentId: string): Promise<Receipts> {
-  const { file } = await seen(context, enrolmentId);
+  const { file, blind } = await seen(context, enrolmentId);
   const answers = await answersOf(context.db, enrolmentId);
-  return { answers, files: await filesOf(context.db, answers.map((one) => one.answerId)), countsId: file.enrolment.answerId }; // prettier-ignore
+  const files = await filesOf(context.db, answers.map((one) => one.answerId)); // prettier-ignore
+  return { answers, files: blind ? hideFileNames(files) : files, countsId: file.enrolment.answerId };
+}
+
+/** How many verdicts stand on the present answer of an enrolment that the asker has been shown. */
+export async function standingCount(context: Context, enrolment: Enrolment): Promise<number> {
+  return (await standingVerdicts(context.db, enrolment.answerId)).length;
 }
 
 /** Answers that wait for a verdict, never the asker's own. */
 export async function queue(context: Context, look: Look = 'log'): Promise<EnrolmentRow[]> {
   allow(context.actor, seeGradingQueue, undefined);
-  const found = await gradingQueue(context.db, personIdOf(context), 200);
+  const found = await hideRows(context, await gradingQueue(context.db, personIdOf(context), 200));
   await logsList[look](context.db, context.actor, 'grading-queue', {}, found.length, context.receivedAt);
   return found;
 }
@@ -238,8 +260,10 @@ export async function certificateView(context: Context, certificateId: string, l
   return { file, person: who };
 }
 
-/** The certificates of a person, oldest first. */
-export async function certificateList(context: Context, personId: string): Promise<CertificateView[]> {
+/** The certificates of a person, oldest first. @param named a person id, or the number of one of their certificates */
+export async function certificateList(context: Context, named: string): Promise<CertificateView[]> {
+  const personId = await personIdByName(context.db, named);
+  if (!personId) throw new Refusal('not_found');
   allow(context.actor, seeCertificate, { personId });
   const who = await person(context.db, personId);
   if (!who) throw new Refusal('not_found');

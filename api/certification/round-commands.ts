@@ -3,6 +3,8 @@ import { localDay, yearOf, type PlainDate } from '../../domain/core/calendar';
 import { Refusal, refuseUnless } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
 import { manageRounds } from '../../domain/certification/policies';
+import { deadlineOf } from '../../domain/certification/enrolment';
+import { afterOutages } from '../../domain/certification/outage';
 import * as rule from '../../domain/certification/round';
 import { certificationRules, type CertificationRules } from '../../domain/certification/rules';
 import { zone } from '../../domain/certification/zone';
@@ -15,7 +17,8 @@ import { appendTimeline } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
 import { withdrawLetters } from '../../db/core/letters';
 import { refreshEnrolmentsOf } from '../../db/certification/enrolments';
-import { insertRound, lockRound, replaceMaterial, rounds, saveRound, type RoundFile } from '../../db/certification/rounds';
+import { outages } from '../../db/certification/outages';
+import { insertRound, lockRound, lockYear, replaceMaterial, rounds, saveRound, type RoundFile } from '../../db/certification/rounds';
 import { formatDay } from '../../letters/core/format';
 import { writeEnrolmentLetters } from '../../letters/certification/write-enrolment-letter';
 import type { Context } from '../core/context';
@@ -32,7 +35,7 @@ export async function createRound(context: Context, draft: RoundDraft): Promise<
     const book = await ruleBook(trx);
     const rules = certificationRules(book, { version: book.version, on: today, today }, servicesOf(trx).rehearsal);
     // Two coordinators at once must not both make the fourth: the year's rounds are counted behind a lock.
-    await trx.raw('select pg_advisory_xact_lock(7101, ?)', [draft.year]);
+    await lockYear(trx, draft.year);
     const existing = await rounds(trx, { year: draft.year });
     refuseUnless(
       existing.filter((one) => one.state !== 'cancelled').length < rules.roundsPerYear && draft.number <= rules.roundsPerYear,
@@ -48,21 +51,12 @@ export async function createRound(context: Context, draft: RoundDraft): Promise<
       gradingTargetOn: draft.gradingTargetOn ?? usual.gradingTargetOn,
     };
     rule.checkRoundDates(dates);
-    const round: rule.Round = {
-      ...dates,
+    const round = rule.draftOf({ year: draft.year, number: draft.number, priceDkk: draft.priceDkk ?? rules.price }, dates, {
       roundId: newId(),
-      year: draft.year,
-      number: draft.number,
-      state: 'draft',
-      priceDkk: draft.priceDkk ?? rules.price,
-      publishedAt: null,
-      deadlineSetAt: context.receivedAt,
-      materialUploadedAt: null,
-      closedAt: null,
+      at: context.receivedAt,
       rulesVersion: book.version,
       rulesOn: today,
-      version: 1,
-    };
+    });
     await insertRound(trx, round, rules);
     await note(trx, context, round, 'roundCreated', { ...dates });
     return round;
@@ -73,6 +67,7 @@ export async function createRound(context: Context, draft: RoundDraft): Promise<
 export async function publishRound(context: Context, roundId: string): Promise<rule.Round> {
   return change(context, roundId, async (trx, file) => {
     const published = rule.publish(file.round, context.receivedAt);
+    await settleTask(trx, roundId, 'publish_round', context.receivedAt);
     await note(trx, context, published, 'roundPublished');
     if (published.state === 'open') await note(trx, context, published, 'roundOpened');
     return published;
@@ -93,7 +88,7 @@ export async function changeRound(context: Context, roundId: string, version: nu
     }
     if (round.state === 'draft' && !round.publishedAt) {
       const off = await daysOff(trx, 'DK');
-      const usual = given.deadlineOn ? rule.roundDatesFrom(given.deadlineOn, rules, off) : {};
+      const usual = given.deadlineOn ? { ...rule.roundDatesFrom(given.deadlineOn, rules, off), deadlineBaseOn: null } : {};
       const changed: rule.Round = { ...round, ...usual, ...given, deadlineSetAt: context.receivedAt };
       rule.checkRoundDates(changed);
       await note(trx, context, changed, 'roundChanged', given);
@@ -106,9 +101,16 @@ export async function changeRound(context: Context, roundId: string, version: nu
       Object.fromEntries(Object.keys(rest).map((field) => [field, 'not_allowed_in_state'])),
     );
     if (!deadlineOn) return round;
-    const moved = rule.moveDeadline(round, deadlineOn, context.receivedAt, rules, await daysOff(trx, 'DK'));
+    const to = afterOutages(deadlineOn, await outages(trx));
+    const moved: rule.Round = {
+      ...rule.moveDeadline(round, to, context.receivedAt, rules, await daysOff(trx, 'DK')),
+      deadlineBaseOn: to === deadlineOn ? null : deadlineOn,
+    };
     await note(trx, context, moved, 'deadlineMoved', { from: round.deadlineOn, to: moved.deadlineOn });
-    const concerned = await refreshEnrolmentsOf(trx, moved, context.receivedAt);
+    // Whoever has a later deadline of their own keeps it, and is told nothing.
+    const concerned = (await refreshEnrolmentsOf(trx, moved, context.receivedAt)).filter(
+      (one) => deadlineOf(one, moved) !== deadlineOf(one, round),
+    );
     await withdrawLetters(
       trx,
       concerned.map((one) => one.enrolmentId),
@@ -122,7 +124,7 @@ export async function changeRound(context: Context, roundId: string, version: nu
         template: 'deadline_moved',
         occasion: `moved:${moved.deadlineOn}`,
         at: context.receivedAt,
-        values: (language) => ({ formerDeadline: formatDay(language, round.deadlineOn) }),
+        values: (language, enrolment) => ({ formerDeadline: formatDay(language, deadlineOf(enrolment, round)) }),
       },
     );
     return moved;
@@ -144,7 +146,12 @@ export async function uploadMaterial(context: Context, roundId: string, files: r
   });
 }
 
-async function change(context: Context, roundId: string, work: (trx: Trx, file: RoundFile) => Promise<rule.Round>): Promise<rule.Round> {
+/** Locks a round for those who make rounds, lets the work decide, saves. */
+export async function change(
+  context: Context,
+  roundId: string,
+  work: (trx: Trx, file: RoundFile) => Promise<rule.Round>,
+): Promise<rule.Round> {
   return context.transaction(async (trx) => {
     allow(context.actor, manageRounds, undefined);
     const file = await lockRound(trx, roundId, context.receivedAt);
@@ -153,7 +160,8 @@ async function change(context: Context, roundId: string, work: (trx: Trx, file: 
   });
 }
 
-async function note(trx: Trx, context: Context, round: rule.Round, what: string, data: Record<string, unknown> = {}): Promise<void> {
+/** Writes what somebody did to a round into its timeline. */
+export async function note(trx: Trx, context: Context, round: rule.Round, what: string, data: Record<string, unknown> = {}): Promise<void> {
   await appendTimeline(trx, {
     case: { kind: 'round', id: round.roundId },
     what,

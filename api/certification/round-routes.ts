@@ -5,6 +5,7 @@ import { operation } from '../core/operation';
 import { Bytes, route, type RouteTable } from '../core/route';
 import * as present from './presenters';
 import * as queries from './queries';
+import { cancelRound } from './cancel-commands';
 import * as rounds from './round-commands';
 import * as schemas from './schemas';
 import { roundsTag, listOf } from './route-parts';
@@ -95,6 +96,19 @@ export function roundRoutes(table: RouteTable): void {
       codes: ['not_allowed_in_state'],
     }),
     async (context, { params }) => one(context, (await rounds.publishRound(context, params.id)).roundId),
+  );
+  route(
+    table,
+    operation({
+      ...base,
+      method: 'post',
+      path: '/certification/rounds/{id}/cancel',
+      summary: 'Cancel a round that has not closed; its enrolments end with it',
+      params: byId,
+      body: schemas.reasonBody,
+      codes: ['reason_needed', 'not_allowed_in_state'],
+    }),
+    async (context, { params, body }) => one(context, (await cancelRound(context, params.id, body.reason)).roundId),
   );
   route(
     table,

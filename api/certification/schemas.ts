@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { certificateKinds, certificateStates } from '../../domain/certification/certificate';
 import { enrolmentKinds, enrolmentStates, paymentStates, verdicts } from '../../domain/certification/enrolment';
 import { roundStates } from '../../domain/certification/round';
-import { day, dayOut, id, instantOut, line, pageQuery, wholeNumber } from '../core/schemas';
+import { day, dayOut, id, instantOut, line, pageQuery, reason, wholeNumber } from '../core/schemas';
 
 export const roundBody = z.strictObject({
   year: z.int().min(2019).max(2100),
@@ -32,6 +32,8 @@ export const roundOut = z
     priceDkk: z.number(),
     vatPercent: z.number(),
     materialUploaded: z.boolean(),
+    cancelledAt: instantOut.nullable(),
+    cancelReason: z.string().nullable(),
     counts: z.partialRecord(z.enum(enrolmentStates), z.int()),
     version: z.int(),
   })
@@ -77,6 +79,7 @@ export const enrolmentOut = z
     materialReleasedAt: instantOut.nullable(),
     selfStudyDoneAt: instantOut.nullable(),
     deadlineOn: dayOut,
+    ownDeadlineOn: dayOut.nullable(),
     answeredAt: instantOut.nullable(),
     verdict: z.enum(verdicts).nullable(),
     verdictAt: instantOut.nullable(),
@@ -100,6 +103,7 @@ export const enrolmentRowOut = z
     verdict: z.enum(verdicts).nullable(),
     requestedAt: instantOut,
     answeredAt: instantOut.nullable(),
+    gradingTargetOn: dayOut,
     payment: z.enum(paymentStates),
     certificate: z.strictObject({ id, number: z.string() }).nullable(),
     version: z.int(),
@@ -142,7 +146,14 @@ export const receiptOut = z
   .meta({ id: 'Receipt' });
 export const answerOut = receiptOut.extend({ text: z.string().nullable() }).meta({ id: 'Answer' });
 
-export const gradeBody = z.strictObject({ verdict: z.enum(verdicts), shortcomings: z.string().trim().max(20_000).optional() });
+export const gradeBody = z.strictObject({
+  verdict: z.enum(verdicts),
+  shortcomings: z.string().trim().max(20_000).optional(),
+  criteria: z.array(line(40)).max(12).optional(),
+});
+/** Why something is done that others must be able to understand later; missing it is refused by its own code. */
+export const reasonBody = z.strictObject({ reason });
+export const extendBody = z.strictObject({ deadlineOn: day, reason });
 export const paymentBody = z.strictObject({ state: z.enum(paymentStates) });
 export const admitAllOut = z.strictObject({ admitted: z.int(), refused: z.int() });
 

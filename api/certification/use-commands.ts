@@ -5,17 +5,17 @@ import { Refusal, type ErrorCode } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
 import { expiresOn, lastActiveFrom, usedOn } from '../../domain/certification/certificate';
 import { reportUses } from '../../domain/certification/policies';
-import { certificationRules } from '../../domain/certification/rules';
+import { isMemberOn, type Region } from '../../domain/certification/region';
 import { checkUse, readUseInstant, type Use, type UseVerdict } from '../../domain/certification/use';
 import { zone } from '../../domain/certification/zone';
-import { servicesOf } from '../../db/core/database';
-import { rows } from '../../db/core/columns';
 import { withdrawLetters } from '../../db/core/letters';
-import { ruleBook } from '../../db/core/rules';
 import { appendTimelines } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
 import { lockCertificatesOf, saveCertificates, useDaysOf, type CertificateFile } from '../../db/certification/certificates';
-import { contentOf, insertUses, regions, storedUses, type Region } from '../../db/certification/uses';
+import { rulesNow } from '../../db/certification/rounds';
+import { personIdsByName } from '../../db/certification/consultants';
+import { regions } from '../../db/certification/regions';
+import { contentOf, insertUses, storedUses } from '../../db/certification/uses';
 import type { Context } from '../core/context';
 import { useBody } from './schemas';
 
@@ -31,9 +31,7 @@ type Read = Readonly<{ at: number; use: Use }>;
 export async function recordUses(context: Context, given: readonly unknown[]): Promise<RowVerdict[]> {
   allow(context.actor, reportUses, undefined);
   return context.transaction(async (trx) => {
-    const book = await ruleBook(trx);
-    const today = localDay(context.receivedAt, zone);
-    const rules = certificationRules(book, { version: book.version, on: today, today }, servicesOf(trx).rehearsal);
+    const rules = await rulesNow(trx, context.receivedAt);
     if (given.length > rules.useBatch) throw new Refusal('too_large');
     const verdicts: RowVerdict[] = [];
     const judging = (at: number, eventId: string | null, work: () => void): void => {
@@ -44,7 +42,7 @@ export async function recordUses(context: Context, given: readonly unknown[]): P
       }
     };
     const parsed = given.map((row) => useBody.safeParse(row));
-    const people = await personIdsOf(trx, parsed.flatMap((row) => (row.success ? [row.data.person] : []))); // prettier-ignore
+    const people = await personIdsByName(trx, parsed.flatMap((row) => (row.success ? [row.data.person] : []))); // prettier-ignore
     const places = new Map((await regions(trx)).map((region) => [region.code, region]));
     const read: Read[] = [];
     for (const [at, row] of parsed.entries())
@@ -139,18 +137,6 @@ async function moveCertificates(
   );
 }
 
-/** The people of the rows: by person id, or by the number of one of their certificates. */
-async function personIdsOf(trx: Trx, named: readonly string[]): Promise<Map<string, string>> {
-  const names = [...new Set(named)];
-  const found = await rows<{ name: string; personId: string }>(
-    trx.raw(
-      `select id::text as name, id as "personId" from person where id = any(?::uuid[]) union all select number, person_id from certificate where number = any(?::text[])`,
-      [names.filter((name) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)), names],
-    ),
-  );
-  return new Map(found.map((one) => [one.name, one.personId]));
-}
-
 function readUse(
   context: Context,
   row: z.infer<typeof useBody>,
@@ -166,8 +152,7 @@ function readUse(
     hasRole(context.actor, 'agency') ||
     context.actor.grants.some((grant: Grant) => grant.role === 'region' && grant.organisationCode === row.region);
   if (!own) throw new Refusal('not_permitted');
-  if (on < region.memberFrom || (region.memberTo && on > region.memberTo))
-    throw new Refusal('region_not_in_scheme', { fields: { region: 'region_not_in_scheme' } });
+  if (!isMemberOn(on, region)) throw new Refusal('region_not_in_scheme', { fields: { region: 'region_not_in_scheme' } });
   const personId = people.get(row.person.toLowerCase()) ?? people.get(row.person);
   if (!personId) throw new Refusal('unknown_person', { fields: { person: 'unknown_person' } });
   return { eventId: row.eventId, region: row.region, personId, caseNumber: row.caseNumber, kind: row.kind, at, on };

@@ -2,6 +2,7 @@ import { OpenApiGeneratorV31, OpenAPIRegistry } from '@asteasolutions/zod-to-ope
 import type { z } from 'zod';
 import { statusOf, type ErrorCode } from '../../domain/core/errors';
 import { anyone } from '../../domain/core/policies';
+import { ndjsonType } from './ndjson';
 import type { Operation } from './operation';
 import { problemSchema } from './problem';
 
@@ -68,12 +69,16 @@ function describe(one: Operation): object {
       : one.accepts === 'files'
         ? { [bodyType]: { schema: plain }, ...(one.body ? { 'application/json': { schema: one.body } } : {}) }
         : one.body
-          ? { [bodyType]: { schema: one.body } }
+          ? { [bodyType]: { schema: one.body }, ...(one.rows ? { [ndjsonType]: { schema: one.rows.each } } : {}) }
           : undefined;
   const answer = one.responseType
     ? { [one.responseType]: { schema: { type: 'string', format: 'binary' } } }
     : one.response
-      ? { 'application/json': { schema: one.response } }
+      ? {
+          'application/json': { schema: one.response },
+          ...(one.rows ? { [ndjsonType]: { schema: one.rows.answer } } : {}),
+          ...(one.otherType ? { [one.otherType]: { schema: { type: 'string' } } } : {}),
+        }
       : undefined;
   return {
     method: one.method,
@@ -88,7 +93,11 @@ function describe(one: Operation): object {
       ...(content ? { body: { required: true, content } } : {}),
     },
     parameters: headers,
-    responses: { [String(one.status ?? 200)]: { description: 'Done', ...(answer ? { content: answer } : {}) }, ...problems(one) },
+    responses: {
+      [String(one.status ?? 200)]: { description: 'Done', ...(answer ? { content: answer } : {}) },
+      ...(one.accepts202 ? { 202: { description: 'Kept, and waiting for somebody else', ...(answer ? { content: answer } : {}) } } : {}),
+      ...problems(one),
+    },
   };
 }
 

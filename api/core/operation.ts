@@ -23,12 +23,18 @@ export type Operation<P = unknown, Q = unknown, B = unknown, R = unknown> = Read
   query?: z.ZodType<Q>;
   body?: z.ZodType<B>;
   accepts?: Accepts;
+  /** Takes NDJSON of any length beside its body: what a line is, and what the line of the answer is. */
+  rows?: Readonly<{ each: z.ZodType; answer: z.ZodType }>;
   /** The request names the version it saw: PATCH without is 428. */
   ifMatch?: boolean;
   status?: 200 | 201 | 202 | 204;
+  /** It may also be kept for somebody else to decide: then 202 with the same kind of answer. */
+  accepts202?: boolean;
   response?: z.ZodType<R>;
   /** Answers with bytes of this media type instead of JSON. */
   responseType?: string;
+  /** Answers with text of this media type to who asks for it by `Accept`. */
+  otherType?: string;
   /** The refusals a caller should expect beside the general ones. */
   codes?: readonly ErrorCode[];
 }>;
@@ -48,4 +54,6 @@ export type Input<P, Q, B> = Readonly<{
   files: readonly UploadedFile[];
   bytes: Buffer;
   version: number | undefined;
+  /** Whether the answer is wanted in the operation's `otherType`. */
+  wantsOther: boolean;
 }>;

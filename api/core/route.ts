@@ -10,6 +10,7 @@ import { anyone } from '../../domain/core/policies';
 import { bodyPrint, bodyReader } from './body';
 import type { Context } from './context';
 import { contextOf, keyed } from './keyed';
+import { answerRows, bringsRows, type RowsHandler } from './ndjson';
 import type { RateLimits } from './rate-limit';
 import type { Input, Operation } from './operation';
 import { closeUploads, uploadsOf } from './uploads';
@@ -23,7 +24,12 @@ export class Bytes {
   ) {}
 }
 
-export type Handler<P, Q, B, R> = (context: Context, input: Input<P, Q, B>) => Promise<R | Bytes>;
+/** An answer with 202: what was asked for is kept, and waits for somebody else. Only where the operation says `accepts202`. */
+export class Accepted<R> {
+  constructor(readonly body: R) {}
+}
+
+export type Handler<P, Q, B, R> = (context: Context, input: Input<P, Q, B>) => Promise<R | Bytes | Accepted<R>>;
 
 /** Where routes are put: the router, the list that becomes the OpenAPI document, and what handlers need. */
 export type RouteTable = Readonly<{
@@ -37,9 +43,15 @@ export type RouteTable = Readonly<{
 
 /**
  * Puts an operation into the router and the document. Checks who asks, then the body, then hands over; a POST is one transaction with its Idempotency-Key.
+ * Rows that come as NDJSON are worked as they arrive and have no key: each says itself which one it is.
  * A policy of roles is checked before the body is read, one about a subject by the command that finds it. Handlers throw; the one error handler answers.
  */
-export function route<P, Q, B, R>(table: RouteTable, operation: Operation<P, Q, B, R>, handler: Handler<P, Q, B, R>): void {
+export function route<P, Q, B, R>(
+  table: RouteTable,
+  operation: Operation<P, Q, B, R>,
+  handler: Handler<P, Q, B, R>,
+  rows?: RowsHandler,
+): void {
   table.operations.push(operation);
   const path = operation.path.replace(/\{(\w+)\}/g, ':$1');
   const { policy } = operation;
@@ -50,6 +62,10 @@ export function route<P, Q, B, R>(table: RouteTable, operation: Operation<P, Q, 
   table.router[operation.method](
     path,
     mayAtAll,
+    async (req, res, next) => {
+      if (!rows || !bringsRows(req)) return next();
+      await answerRows(req, res, contextOf(req, table.db, table.log), rows);
+    },
     bodyReader(operation.accepts ?? (operation.body ? 'json' : undefined)),
     async (req, res) => {
       try {
@@ -79,15 +95,16 @@ async function handled<P, Q, B, R>(
     files: uploadsOf(req),
     bytes: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
     version: operation.ifMatch ? versionOf(req.get('if-match')) : undefined,
+    wantsOther: operation.otherType !== undefined && req.accepts(['application/json', operation.otherType]) === operation.otherType,
   };
   // Nobody has no keys, and such a command opens its own transaction: a limit that is taken within one would hold two connections.
   if (operation.method !== 'post' || isOpen(operation))
     return answer(table, operation, res, await handler(contextOf(req, table.db, table.log), input));
-  const stored = await keyed(req, table.db, table.log, key, bodyPrint(req), async (context) => ({
-    status: operation.status ?? 200,
-    body: await handler(context, input),
-  }));
-  answer(table, operation, res, stored.body as R);
+  const stored = await keyed(req, table.db, table.log, key, bodyPrint(req), async (context) => {
+    const answered = await handler(context, input);
+    return answered instanceof Accepted ? { status: 202, body: answered.body } : { status: operation.status ?? 200, body: answered };
+  });
+  answer(table, operation, res, stored.body as R, stored.status);
 }
 
 /** Whether nobody in particular may carry it out. */
@@ -121,9 +138,16 @@ export function sendBytes(res: Response, { content, name, contentType }: Bytes):
   pipeline(content instanceof Readable ? content : Readable.from([content]), res).catch(() => res.destroy());
 }
 
-function answer<P, Q, B, R>(table: RouteTable, operation: Operation<P, Q, B, R>, res: Response, body: R | Bytes): void {
-  if (body instanceof Bytes) return sendBytes(res, body);
-  res.status(operation.status ?? 200);
+function answer<P, Q, B, R>(
+  table: RouteTable,
+  operation: Operation<P, Q, B, R>,
+  res: Response,
+  given: R | Bytes | Accepted<R>,
+  status: number = operation.status ?? 200,
+): void {
+  if (given instanceof Bytes) return sendBytes(res, given);
+  const body = given instanceof Accepted ? given.body : given;
+  res.status(status);
   if (operation.status === 204) return void res.end();
   const version = (body as { version?: unknown } | undefined)?.version;
   if (typeof version === 'number') res.setHeader('ETag', `"${version}"`);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { Batch } from '../../domain/core/batch';
 import { agencyOnly } from '../../domain/core/policies';
 import { operation } from './operation';
 import { route, type RouteTable } from './route';
-import { ruleList, ruleView, setRule } from './rule-commands';
+import { ruleList, ruleView, setRule, transitions, type RuleView } from './rule-commands';
 import { day, dayOut, id, instantOut, reason } from './schemas';
 
 /** Rule values. */
@@ -18,11 +19,29 @@ export function ruleRoutes(table: RouteTable): void {
     setAt: instantOut,
     reason: z.string().nullable(),
   });
+  const batchOut = z
+    .strictObject({
+      id,
+      version: z.int(),
+      done: z.int(),
+      total: z.int(),
+      dueAt: instantOut,
+      startedAt: instantOut.nullable(),
+      finishedAt: instantOut.nullable(),
+    })
+    .meta({ description: 'How far the newest value has been carried into running cases' });
   const ruleOut = z
-    .strictObject({ key: z.string(), value: z.unknown(), initial: z.unknown(), moving: z.boolean(), history: z.array(historyOut) })
+    .strictObject({
+      key: z.string(),
+      value: z.unknown(),
+      initial: z.unknown(),
+      moving: z.boolean(),
+      history: z.array(historyOut),
+      batch: batchOut.nullable(),
+    })
     .meta({ id: 'Rule' });
   const byKey = z.strictObject({ key: z.string().max(100) });
-  const shown = (one: Awaited<ReturnType<typeof ruleView>>) => ({ ...one, history: [...one.history] });
+  const shown = ({ batch, ...one }: RuleView) => ({ ...one, history: [...one.history], batch: batch && shownBatch(batch) });
   route(
     table,
     operation({
@@ -55,12 +74,18 @@ export function ruleRoutes(table: RouteTable): void {
       tag,
       path: '/rules/{key}',
       summary: 'Set a rule value from a day on',
+      description:
+        'Running cases keep the values they began with (`keep`, the default), or are moved to the new version of the rules on that day (`move`). A moving rule always moves.',
       policy: agencyOnly,
       params: byKey,
-      body: z.strictObject({ value: z.unknown(), validFrom: day.optional(), reason }),
+      body: z.strictObject({ value: z.unknown(), validFrom: day.optional(), reason, transition: z.enum(transitions).optional() }),
       response: ruleOut,
       codes: ['value_invalid', 'reason_needed'],
     }),
     async (context, { params, body }) => shown(await setRule(context, params.key, body)),
   );
+}
+
+function shownBatch({ batchId: id, ruleVersion: version, done, total, dueAt, startedAt, finishedAt }: Batch) {
+  return { id, version, done, total, dueAt, startedAt, finishedAt };
 }

@@ -10,6 +10,8 @@ declare module 'express-session' {
     language: Language;
     /** The words last searched people by: here, so that they stand in no address and no log of addresses. */
     peopleSearch: string;
+    /** As `peopleSearch`, for the consultants of a region. */
+    consultantSearch: string;
     /** What a form could not be carried out with, shown once on the page it leads back to. */
     flash: { kind: 'done' | 'refused'; key: string; values?: Record<string, string | number> };
   }

@@ -6,6 +6,7 @@ import { certificationRules, type CertificationRules } from '../../domain/certif
 import { zone } from '../../domain/certification/zone';
 import { announce, dueChange, once } from '../core/cases';
 import { columnsOf, rows } from '../core/columns';
+import { randomSigns } from '../core/ids';
 import { servicesOf } from '../core/database';
 import { ruleBook } from '../core/rules';
 import { wake } from '../core/outbox';
@@ -23,6 +24,8 @@ const columns = columnsOf<Certificate>({
   movedOn: 'moved_on',
   revokedOn: 'revoked_on',
   replacedOn: 'replaced_on',
+  replacedBy: 'replaced_by',
+  takenBack: 'taken_back',
   rulesVersion: 'rules_version',
   rulesOn: 'rules_on',
   version: 'version',
@@ -64,6 +67,19 @@ export async function readCertificateFile(db: Knex, certificateId: string, at: I
   return (await filesOf(db, await rows<Found>(db.raw(`${read} where id = ?`, [certificateId])), at))[0];
 }
 
+/** Certificates by their ids, as `readCertificateFile` reads one; those that are not there are left out. */
+export async function readCertificateFiles(db: Knex, certificateIds: readonly string[], at: Instant): Promise<CertificateFile[]> {
+  return filesOf(db, await rows<Found>(db.raw(`${read} where id = any(?::uuid[])`, [certificateIds as string[]])), at);
+}
+
+/** Open certificates in the order of their ids, after one of them; for who looks at all, a few at a time. */
+export async function openCertificateFiles(db: Knex, after: string | null, limit: number, at: Instant): Promise<CertificateFile[]> {
+  const found = await rows<Found>(
+    db.raw(`${read} where not over and (?::uuid is null or id > ?) order by id limit ?`, [after, after, limit] as never),
+  );
+  return filesOf(db, found, at);
+}
+
 export async function certificateByNumber(db: Knex, number: string): Promise<Certificate | undefined> {
   return (await rows<Certificate>(db.raw(`select ${selected} from certificate where number = ?`, [number])))[0];
 }
@@ -71,6 +87,15 @@ export async function certificateByNumber(db: Knex, number: string): Promise<Cer
 export async function certificatesOf(db: Knex, personIds: readonly string[]): Promise<Certificate[]> {
   return rows(
     db.raw(`select ${selected} from certificate where person_id = any(?::uuid[]) order by issued_on, id`, [personIds as string[]]),
+  );
+}
+
+/** The certificates of people with their rules, as `certificatesOf`. */
+export async function certificateFilesOf(db: Knex, personIds: readonly string[], at: Instant): Promise<CertificateFile[]> {
+  return filesOf(
+    db,
+    await rows<Found>(db.raw(`${read} where person_id = any(?::uuid[]) order by issued_on, id`, [personIds as string[]])),
+    at,
   );
 }
 
@@ -86,6 +111,11 @@ export async function lockCertificate(trx: Trx, certificateId: string, at: Insta
   await trx.raw('select 1 from person where id = (select person_id from certificate where id = ?) for no key update', [certificateId]);
   await trx.raw('select 1 from certificate where id = ? for update', [certificateId]);
   return readCertificateFile(trx, certificateId, at);
+}
+
+/** A number that cannot be guessed, so that verifying tells nothing to who was not given it (`domain.md` 2.4). */
+export function newCertificateNumber(issuedOn: PlainDate): string {
+  return `JAR-${issuedOn.slice(0, 4)}-${randomSigns(10)}`;
 }
 
 /** Adds a certificate and wakes its story: never one without the other. */
@@ -173,4 +203,15 @@ export async function useDaysOf(db: Knex, personIds: readonly string[]): Promise
     ),
   );
   return new Map(found.map((one) => [one.personId, one.days]));
+}
+
+/** The days of all uses of a person that count, or waited to count. */
+export async function allUseDaysOf(db: Knex, personId: string): Promise<PlainDate[]> {
+  const [found] = await rows<{ days: PlainDate[] | null }>(
+    db.raw(
+      `select array_agg(distinct used_on::text) as days from certificate_use where person_id = ? and verdict in ('counted', 'after_expiry')`,
+      [personId],
+    ),
+  );
+  return found?.days ?? [];
 }

@@ -33,8 +33,12 @@ export const enrolmentColumns = columnsOf<Enrolment>({
   verdictAt: 'verdict_at',
   gradedBy: 'graded_by',
   correctionsUsed: 'corrections_used',
+  timesCorrected: 'times_corrected',
   correctionUntilOn: 'correction_until_on',
   ownDeadlineOn: 'own_deadline_on',
+  ownDeadlineSetAt: 'own_deadline_set_at',
+  ownDeadlineBaseOn: 'own_deadline_base_on',
+  correctionBaseOn: 'correction_base_on',
   payment: 'payment',
   cause: 'cause',
   endedAt: 'ended_at',
@@ -57,9 +61,11 @@ export type EnrolmentFile = Readonly<{
   over: boolean;
 }>;
 
-type Found = Enrolment & { nextDueAt: Instant | null; over: boolean; settled: string[] };
+/** A row of `enrolment` as it is read with what its agenda depends on. */
+export type Found = Enrolment & { nextDueAt: Instant | null; over: boolean; settled: string[] };
 
-const readAny = `select ${selected}, next_due_at as "nextDueAt", over, (select coalesce(array_agg(occasion), '{}') from settled where case_id = enrolment.id) as settled from enrolment`;
+/** Reads rows as `Found`; a condition follows. */
+export const readAny = `select ${selected}, next_due_at as "nextDueAt", over, (select coalesce(array_agg(occasion), '{}') from settled where case_id = enrolment.id) as settled from enrolment`;
 const read = `${readAny} where id = ?`;
 
 async function fileOf(db: Knex, found: Found | undefined, round: Round | undefined, at: Instant): Promise<EnrolmentFile | undefined> {
@@ -67,7 +73,7 @@ async function fileOf(db: Knex, found: Found | undefined, round: Round | undefin
 }
 
 /** Enrolments of one round with what their agendas depend on. The rule book is looked at once, and the rules of those who began together are one. */
-async function filesOf(db: Knex, found: readonly Found[], round: Round, at: Instant): Promise<EnrolmentFile[]> {
+export async function filesOf(db: Knex, found: readonly Found[], round: Round, at: Instant): Promise<EnrolmentFile[]> {
   const book = await ruleBook(db);
   const { rehearsal } = servicesOf(db);
   const today = localDay(at, zone);
@@ -141,6 +147,17 @@ export async function insertEnrolments(trx: Trx, round: Round, enrolments: reado
   touch(trx, round.roundId);
 }
 
+/** Open enrolments in the order of their ids, after one of them; for who looks at all, a few at a time. */
+export async function openEnrolmentFiles(db: Knex, after: string | null, limit: number, at: Instant): Promise<EnrolmentFile[]> {
+  const found = await rows<Found>(
+    db.raw(`${readAny} where not over and (?::uuid is null or id > ?) order by id limit ?`, [after, after, limit] as never),
+  );
+  const roundIds = [...new Set(found.map((one) => one.roundId))];
+  const known = await rows<Round>(db.raw(`select ${selectedRound} from round where id = any(?::uuid[])`, [roundIds]));
+  const files = await Promise.all(known.map((round) => filesOf(db, found.filter((one) => one.roundId === round.roundId), round, at))); // prettier-ignore
+  return files.flat().sort((a, b) => (a.enrolment.enrolmentId < b.enrolment.enrolmentId ? -1 : 1));
+}
+
 /** Saves an enrolment: computes `next_due_at` and wakes its story where needed; what ends one may complete its round, so the round's story looks. */
 export async function saveEnrolment(
   trx: Trx,
@@ -171,7 +188,7 @@ const changing = Object.values(enrolmentColumns.select).filter((column) => colum
 const saveMany = `update enrolment set ${[...changing, 'next_due_at', 'over'].map((column) => `${column} = v.${column}`).join(', ')}
   from jsonb_populate_recordset(null::enrolment, ?::jsonb) v where enrolment.id = v.id`;
 
-/** Saves enrolments that one person changed together, as `saveEnrolment` does one; for changes that neither end nor reopen any. */
+/** Saves enrolments that one person changed together, as `saveEnrolment` does one; for changes that end none. @throws Refusal `already_enrolled` */
 export async function saveEnrolments(
   trx: Trx,
   changed: readonly Readonly<{ file: EnrolmentFile; after: Enrolment }>[],
@@ -188,7 +205,9 @@ export async function saveEnrolments(
       touch(trx, saved.enrolmentId);
       touch(trx, saved.roundId);
     }
-    await trx.raw(saveMany, [JSON.stringify(records)]);
+    await trx.raw(saveMany, [JSON.stringify(records)]).catch((error: { constraint?: string }) => {
+      throw error.constraint === 'enrolment_one_open' ? new Refusal('already_enrolled') : error;
+    });
     await wake(trx, ...woken);
   }
 }
@@ -240,6 +259,14 @@ export async function refreshEnrolmentsOf(trx: Trx, round: Round, at: Instant): 
   return found;
 }
 
+/** Those of these enrolments that are in the round. */
+export async function enrolmentIdsIn(db: Knex, roundId: string, enrolmentIds: readonly string[]): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    db.raw('select id from enrolment where round_id = ? and id = any(?::uuid[])', [roundId, enrolmentIds as string[]]),
+  );
+  return found.map((one) => one.id);
+}
+
 /** An enrolment as lists show it. */
 export type EnrolmentRow = Readonly<{
   enrolmentId: string;
@@ -260,13 +287,19 @@ export type EnrolmentRow = Readonly<{
   nextDueAt: Instant | null;
   year: number;
   number: number;
+  gradingTargetOn: Round['gradingTargetOn'];
+  /** The reader is not to learn whose it is: its name was left out. */
+  blind?: boolean;
+  rulesVersion: number;
+  rulesOn: Enrolment['rulesOn'];
   version: number;
 }>;
 
 const listed = `e.id as "enrolmentId", e.round_id as "roundId", e.person_id as "personId", p.name, p.email, p.employer, e.kind, e.state, e.verdict,
   e.requested_at as "requestedAt", e.admitted_at as "admittedAt", e.answered_at as "answeredAt", e.payment, c.id as "certificateId", c.number as "certificateNumber",
-  e.next_due_at as "nextDueAt", r.year, r.number, e.version
-  from enrolment e join round r on r.id = e.round_id join person p on p.id = e.person_id left join certificate c on c.enrolment_id = e.id`;
+  e.next_due_at as "nextDueAt", r.year, r.number, r.grading_target_on as "gradingTargetOn", e.rules_version as "rulesVersion",
+  e.rules_on as "rulesOn", e.version
+  from enrolment e join round r on r.id = e.round_id join person p on p.id = e.person_id left join certificate c on c.enrolment_id = e.id and not c.taken_back`;
 
 /** Enrolments of a round in the order of sign-up, of some states when asked; `after` is the last id of the page before. */
 export async function enrolmentsOfRound(
@@ -287,21 +320,18 @@ export async function enrolmentsOfPerson(db: Knex, personId: string): Promise<En
   return rows(db.raw(`select ${listed} where e.person_id = ? order by e.requested_at desc`, [personId]));
 }
 
-/** Answers that wait for a verdict, oldest first; never the grader's own. */
+/** What one grader may still give a verdict on: never their own answer, and none that has one of theirs. */
+const gradable = `e.state = 'under_grading' and e.verdict is null and e.person_id <> ?
+  and not exists (select from verdict v where v.answer_id = e.answer_id and v.grader_id = ? and v.taken_back_at is null)`;
+
+/** Answers that wait for a verdict of this grader, oldest first. */
 export async function gradingQueue(db: Knex, graderId: string, limit: number): Promise<EnrolmentRow[]> {
-  return rows(
-    db.raw(`select ${listed} where e.state = 'under_grading' and e.verdict is null and e.person_id <> ? order by e.answered_at limit ?`, [
-      graderId,
-      limit,
-    ]),
-  );
+  return rows(db.raw(`select ${listed} where ${gradable} order by e.answered_at limit ?`, [graderId, graderId, limit]));
 }
 
 /** How many answers wait for a verdict of this grader. */
 export async function countToGrade(db: Knex, graderId: string): Promise<number> {
-  const [row] = await rows<{ count: number }>(
-    db.raw(`select count(*) from enrolment where state = 'under_grading' and verdict is null and person_id <> ?`, [graderId]),
-  );
+  const [row] = await rows<{ count: number }>(db.raw(`select count(*) from enrolment e where ${gradable}`, [graderId, graderId]));
   return row?.count ?? 0;
 }
 

@@ -27,6 +27,10 @@ export const roundColumns = columnsOf<Round>({
   deadlineSetAt: 'deadline_set_at',
   materialUploadedAt: 'material_uploaded_at',
   closedAt: 'closed_at',
+  timesReopened: 'times_reopened',
+  cancelledAt: 'cancelled_at',
+  cancelReason: 'cancel_reason',
+  deadlineBaseOn: 'deadline_base_on',
   rulesVersion: 'rules_version',
   rulesOn: 'rules_on',
   version: 'version',
@@ -70,6 +74,18 @@ export async function rulesAt(
     { version: ruled.rulesVersion, on: ruled.rulesOn, today: localDay(at, zone) },
     servicesOf(db).rehearsal,
   );
+}
+
+/** The rules by which a case that begins at an instant is ruled. */
+export async function rulesNow(db: Knex, at: Instant): Promise<CertificationRules> {
+  const today = localDay(at, zone);
+  const book = await ruleBook(db);
+  return certificationRules(book, { version: book.version, on: today, today }, servicesOf(db).rehearsal);
+}
+
+/** Lets one at a time make rounds of a year, so that two at once do not both make the last one. Held until the transaction ends. */
+export async function lockYear(trx: Trx, year: number): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(7101, ?)', [year]);
 }
 
 async function roundFile(

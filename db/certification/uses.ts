@@ -50,21 +50,13 @@ export async function insertUses(
   return new Set(added.map((one) => `${one.region}\n${one.eventId}`));
 }
 
-export type Region = Readonly<{ code: string; name: string; memberFrom: Use['on']; memberTo: Use['on'] | null }>;
-
-export async function regions(db: Knex): Promise<Region[]> {
-  return rows(db.raw('select code, name, member_from as "memberFrom", member_to as "memberTo" from region order by name'));
-}
-
-/** Adds a member region with its organisation, once. */
-export async function ensureRegion(
-  db: Knex,
-  region: Readonly<{ code: string; name: string; organisationId: string; memberFrom: Use['on'] }>,
-): Promise<void> {
-  await db.raw('insert into region (code, organisation_id, name, member_from) values (?, ?, ?, ?) on conflict (code) do nothing', [
-    region.code,
-    region.organisationId,
-    region.name,
-    region.memberFrom,
-  ]);
+/** The days of every use of a person that counts, or waits to count behind a gap. */
+export async function acceptedUseDays(db: Knex, personId: string): Promise<Use['on'][]> {
+  const found = await rows<{ day: Use['on'] }>(
+    db.raw(
+      `select distinct used_on as day from certificate_use where person_id = ? and verdict in ('counted', 'after_expiry') order by 1`,
+      [personId],
+    ),
+  );
+  return found.map((one) => one.day);
 }

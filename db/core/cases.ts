@@ -85,6 +85,30 @@ export async function overdueCases(db: Knex, until: Instant, limit: number): Pro
   );
 }
 
+/** Open cases in the order in which they are due, those that wait for a person last. @param kind all when not given */
+export async function openCases(
+  db: Knex,
+  kind: string | undefined,
+  page: Readonly<{ offset: number; limit: number }>,
+): Promise<(Omit<OpenCase, 'nextDueAt'> & { nextDueAt: Instant | null })[]> {
+  return rows(
+    db.raw(
+      `select story, kind, case_id as "caseId", next_due_at as "nextDueAt" from open_case
+       where (?::text is null or kind = ?) order by next_due_at nulls last, story offset ? limit ?`,
+      [kind ?? null, kind ?? null, page.offset, page.limit],
+    ),
+  );
+}
+
+/** How many cases of each kind are open. */
+export async function openCaseCounts(db: Knex): Promise<{ kind: string; count: number; waiting: number }[]> {
+  return rows(
+    db.raw(
+      'select kind, count(*)::int as count, count(*) filter (where next_due_at is null)::int as waiting from open_case group by kind order by kind',
+    ),
+  );
+}
+
 /** The least instant at which any case is due. */
 export async function earliestDue(db: Knex): Promise<Instant | null> {
   const [row] = await rows<{ at: Instant }>(
@@ -95,6 +119,8 @@ export async function earliestDue(db: Knex): Promise<Instant | null> {
 
 /** How many cases are open: rounds, enrolments, certificates; not the post office and its like. */
 export async function countOpenCases(db: Knex): Promise<number> {
-  const [row] = await rows<{ count: number }>(db.raw(`select count(*) from open_case where kind not in ('post-office', 'nightly')`));
+  const [row] = await rows<{ count: number }>(
+    db.raw(`select count(*) from open_case where kind not in ('post-office', 'nightly', 'batch')`),
+  );
   return row?.count ?? 0;
 }

@@ -20,4 +20,12 @@ export async function ruleInstallation(db: Knex, storiesVersion: number, tempora
 }
 
 /** Work that only one process of an installation may do at a time. Numbers are arbitrary, but for ever. */
-export const locks = { courier: 7_001, watch: 7_002, advance: 7_003, reconcile: 7_004, demo: 7_005, rules: 7_006 } as const;
+export const locks = {
+  courier: 7_001,
+  watch: 7_002,
+  advance: 7_003,
+  reconcile: 7_004,
+  demo: 7_005,
+  rules: 7_006,
+  forecast: 7_016,
+} as const;

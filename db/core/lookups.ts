@@ -3,11 +3,28 @@ import type { Actor } from '../../domain/core/actors';
 import { plusMinutes, type Instant } from '../../domain/core/calendar';
 import { rows } from './columns';
 import { newId } from './ids';
+import { openPersonKey } from './person-keys';
+import { seal } from './sealing';
 
 /** Logs that somebody looked at one person. One's own data is not logged (`domain.md` 1.3). */
 export async function logLookup(db: Knex, actor: Actor, personId: string, what: string, at: Instant): Promise<void> {
   if (actor.kind !== 'person' || actor.personId === personId) return;
   await db('lookup_log').insert({ id: newId(), at, actor_id: actor.personId, person_id: personId, what });
+}
+
+/** As `logLookup`, with the reason that was asked for, sealed with the person's key. */
+export async function logLookupWithReason(
+  db: Knex,
+  actor: Actor,
+  personId: string,
+  what: string,
+  reason: string,
+  at: Instant,
+): Promise<void> {
+  if (actor.kind !== 'person' || actor.personId === personId) return;
+  const [id, key] = [newId(), await openPersonKey(db, personId)];
+  const sealed = key && seal(key, reason, id);
+  await db('lookup_log').insert({ id, at, actor_id: actor.personId, person_id: personId, what, reason_sealed: sealed });
 }
 
 /** How long a page that keeps itself up to date counts as one look, in minutes. */

@@ -2,17 +2,23 @@ import { knex, type Knex } from 'knex';
 import * as core from '../migrations/0001-core';
 import * as certification from '../migrations/0002-certification';
 import * as retention from '../migrations/0003-retention';
+import * as evidence from '../migrations/0009-evidence';
+import * as badge from '../migrations/0007-badge';
+import * as batches from '../migrations/0008-batches';
+import * as deadlines from '../migrations/0005-deadlines';
+import * as access from '../migrations/0004-access';
+import * as grading from '../migrations/0006-grading';
 
 /** What the app's own role may not do: change or take away what was recorded for ever. */
-const appendOnly = ['timeline_event', 'settled', 'lookup_log', 'rule_setting'];
+const appendOnly = ['timeline_event', 'settled', 'lookup_log', 'rule_setting', 'access_decision', 'region_setting', 'badge_key'];
 
 /**
  * Brings the schema up to this release and lets the app's role use it. Runs as the owner; two at once wait for each other (knex locks).
- * @param app name and password of the role that the processes use; made when it is missing
+ * @param app name and password of the role that the processes use; made when it is missing. Only a rehearsal's may take and restore snapshots
  */
 export async function migrate(
   ownerUrl: string,
-  app: Readonly<{ role: string; password: string }>,
+  app: Readonly<{ role: string; password: string; rehearsal?: boolean }>,
   log: (line: string) => void = () => undefined,
 ): Promise<void> {
   const db = openOwner(ownerUrl);
@@ -20,7 +26,7 @@ export async function migrate(
     await ensureRole(db, app.role, app.password);
     const [, applied] = (await db.migrate.latest()) as [number, string[]];
     for (const name of applied) log(`migrated ${name}`);
-    await grant(db, app.role);
+    await grant(db, app.role, app.rehearsal ?? false);
   } finally {
     await db.destroy();
   }
@@ -38,6 +44,12 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0001-core': core,
   '0002-certification': certification,
   '0003-retention': retention,
+  '0005-deadlines': deadlines,
+  '0004-access': access,
+  '0006-grading': grading,
+  '0007-badge': badge,
+  '0008-batches': batches,
+  '0009-evidence': evidence,
 };
 const migrationSource = {
   getMigrations: async (): Promise<string[]> => Promise.resolve(Object.keys(migrations)),
@@ -62,7 +74,7 @@ async function ensureRole(db: Knex, role: string, password: string): Promise<voi
   await db.raw(`alter role ${quoted} with login password ${secret}`);
 }
 
-async function grant(db: Knex, role: string): Promise<void> {
+async function grant(db: Knex, role: string, rehearsal: boolean): Promise<void> {
   const to = `"${role.replaceAll('"', '""')}"`;
   await db.raw(`
     grant usage on schema public to ${to};
@@ -71,5 +83,6 @@ async function grant(db: Knex, role: string): Promise<void> {
     grant execute on all functions in schema public to ${to};
     revoke update, delete on ${appendOnly.join(', ')} from ${to};
     revoke insert, update, delete on knex_migrations, knex_migrations_lock from ${to};
+    ${rehearsal ? '' : `revoke execute on function take_snapshot(text), restore_snapshot(text) from ${to};`}
   `);
 }

@@ -61,7 +61,7 @@ export async function addRuleSetting(
 
 /** Holidays and closing days of a country. */
 export async function daysOff(db: Knex, country: 'DK' | 'NO'): Promise<DaysOff> {
-  const found = await rows<{ day: PlainDate }>(db.raw('select day from day_off where country = ?', [country]));
+  const found = await rows<{ day: PlainDate }>(db.raw('select day from day_off where country = ? and not worked', [country]));
   return new Set(found.map((row) => row.day));
 }
 

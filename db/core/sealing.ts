@@ -33,6 +33,8 @@ export type KeyRing = Readonly<{
   lookup: (text: string) => Buffer;
   /** Seals what belongs to no one person for a short time: stored answers, imports before they are confirmed. */
   passing: Buffer;
+  /** Seals the key that badges are signed with. */
+  badges: Buffer;
   /** Signs session cookies. */
   sessions: string;
 }>;
@@ -47,6 +49,7 @@ export function keyRing(masterKey: string): KeyRing {
     nationalIds: derive('national-ids'),
     lookup: (text) => createHmac('sha256', lookupKey).update(text).digest(),
     passing: derive('passing'),
+    badges: derive('badges'),
     sessions: derive('sessions').toString('base64url'),
   };
 }

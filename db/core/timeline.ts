@@ -74,6 +74,52 @@ export async function appendTimelines(trx: Trx, events: readonly NewEvent[]): Pr
   for (let from = 0; from < records.length; from += 1_000) await trx('timeline_event').insert(records.slice(from, from + 1_000));
 }
 
+/** What is looked for in the timeline; everything given must hold. */
+export type TimelineFilter = Readonly<{
+  caseId?: string | undefined;
+  personId?: string | undefined;
+  actorId?: string | undefined;
+  what?: string | undefined;
+  /** Recorded at or after, and before. */
+  from?: Instant | undefined;
+  before?: Instant | undefined;
+}>;
+
+/** A line of the log: ids and codes alone; what tells something of a person stays sealed. */
+export type LogLine = Readonly<Omit<TimelineEvent, 'data' | 'personal' | 'rulesVersion'> & { personName: string | null }>;
+
+/** Looks through the whole timeline, newest first. @param after the `seq` of the last line of the page before */
+export async function searchTimeline(
+  db: Knex,
+  { caseId, personId, actorId, what, from, before }: TimelineFilter,
+  page: Readonly<{ after: number | null; limit: number }>,
+): Promise<LogLine[]> {
+  const conditions: [sql: string, value: unknown][] = [
+    ['t.case_id = ?', caseId],
+    ['t.person_id = ?', personId],
+    ['t.actor_id = ?', actorId],
+    ['t.what = ?', what],
+    ['t.recorded_at >= ?', from],
+    ['t.recorded_at < ?', before],
+    ['t.seq < ?', page.after ?? undefined],
+  ];
+  const held = conditions.filter(([, value]) => value !== undefined);
+  return rows(
+    db.raw(
+      `select t.id as "eventId", t.seq, t.case_kind as "caseKind", t.case_id as "caseId", t.person_id as "personId", s.name as "personName",
+         t.actor_id as "actorId", a.name as "actorName", t.what, t.effective_at as "effectiveAt", t.recorded_at as "recordedAt"
+       from timeline_event t left join person a on a.id = t.actor_id left join person s on s.id = t.person_id
+       ${held.length > 0 ? `where ${held.map(([sql]) => sql).join(' and ')}` : ''} order by t.seq desc limit ?`,
+      [...held.map(([, value]) => value), page.limit] as never,
+    ),
+  );
+}
+
+/** Every kind of event that was ever recorded. */
+export async function recordedKinds(db: Knex): Promise<string[]> {
+  return (await rows<{ what: string }>(db.raw('select distinct what from timeline_event order by what'))).map((one) => one.what);
+}
+
 /** The events of a case, oldest first; sealed values opened where the person's key still exists. */
 export async function timelineOf(db: Knex, where: { caseId: string } | { personId: string }, limit = 500): Promise<TimelineEvent[]> {
   const [column, id] = 'caseId' in where ? ['case_id', where.caseId] : ['person_id', where.personId];

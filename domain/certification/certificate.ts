@@ -1,5 +1,6 @@
 import { addDays, addYears, daysBetween, localDay, startOfDay, type Instant, type PlainDate } from '../core/calendar';
 import { agendaOf, type Agenda, type Entry, type Reminding, type Settled } from '../core/agenda';
+import { Refusal } from '../core/errors';
 import { sendingOpens } from '../core/message-hours';
 import type { CertificationRules } from './rules';
 import { zone } from './zone';
@@ -22,6 +23,10 @@ export type Certificate = Readonly<{
   movedOn: PlainDate;
   revokedOn: PlainDate | null;
   replacedOn: PlainDate | null;
+  /** The certificate that replaced it, so that it can come back when that one is taken back. */
+  replacedBy?: string | null;
+  /** What it was issued on was a mistake (`domain.md` 2.6). */
+  takenBack?: boolean;
   rulesVersion: number;
   rulesOn: PlainDate;
   version: number;
@@ -75,6 +80,7 @@ export function certificateAgenda(certificate: Certificate, settled: Settled, ru
   if (certificate.revokedOn || certificate.replacedOn) return [];
   const expiry = expiresOn(certificate, rules);
   const movedBy = ['certification.movedBy.certificateUsed'];
+  const warnedFrom = warningsBeganOn(certificate, rules);
   const entry = (step: CertificateStep, occasion: string, at: Instant): Entry<CertificateStep> => ({
     step,
     occasion,
@@ -85,9 +91,24 @@ export function certificateAgenda(certificate: Certificate, settled: Settled, ru
   });
   const warnings = rules.expiryWarnings
     .map((days): [number, PlainDate] => [days, addDays(expiry, -days)])
-    .filter(([, day]) => day >= certificate.movedOn)
+    .filter(([, day]) => day >= warnedFrom)
     .map(([days, day]) => entry('warnOfExpiry', `expiry-${days}d:${expiry}`, sendingOpens(day, rules.messageHours, zone)));
   return agendaOf([...warnings, entry('recordExpiry', `expired:${expiry}`, startOfDay(addDays(expiry, 1), zone))], settled);
+}
+
+/**
+ * The day from which warnings are owed: when the present expiry was set by a use, by a changed number of idle years, or the certificate was moved to rules with
+ * other warnings. What was to be said before that day is never said late (`domain.md` 1.3, 2.4).
+ */
+function warningsBeganOn(certificate: Certificate, { idleCourses }: Pick<CertificationRules, 'idleCourses'>): PlainDate {
+  const days = [certificate.movedOn, certificate.rulesOn];
+  let expiry: PlainDate | undefined;
+  for (const { setOn, course } of idleCourses) {
+    const former = expiry;
+    expiry = expiresOn(certificate, { idleCourse: course });
+    if (setOn && expiry !== former) days.push(setOn);
+  }
+  return days.sort().at(-1)!;
 }
 
 /** Over when nothing more happens by itself. A use reported late may bring it back, and starts the story anew. */
@@ -108,4 +129,14 @@ export function lastActiveFrom(startOn: PlainDate, useDays: Iterable<PlainDate>,
 /** Moves a certificate to a later last day of use; a changed date begins its warnings anew. */
 export function usedOn(certificate: Certificate, lastActiveOn: PlainDate, recordedAt: Instant): Certificate {
   return lastActiveOn === certificate.lastActiveOn ? certificate : { ...certificate, lastActiveOn, movedOn: localDay(recordedAt, zone) };
+}
+
+/**
+ * Takes a valid certificate back: it is not valid from that local day on, and no use, however dated, changes it (`domain.md` 2.4).
+ * @throws Refusal `not_allowed_in_state` unless it is active or expiring on that day
+ */
+export function revokeOn(day: PlainDate, certificate: Certificate, rules: CertificationRules): Certificate {
+  const state = stateOn(day, certificate, rules);
+  if (state !== 'active' && state !== 'expiring') throw new Refusal('not_allowed_in_state');
+  return { ...certificate, revokedOn: day };
 }

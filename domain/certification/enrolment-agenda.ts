@@ -1,7 +1,7 @@
 import { addDays, endOfDay, latest, localDay, plusMinutes, startOfDay, type Instant, type PlainDate } from '../core/calendar';
 import { agendaOf, type Agenda, type Entry, type Reminding, type Settled } from '../core/agenda';
 import { sendingOpens } from '../core/message-hours';
-import { deadlineOf, endedStates, type Enrolment } from './enrolment';
+import { anew, cancelledWithRound, deadlineOf, deadlineSetAt, endedStates, type Enrolment } from './enrolment';
 import type { Round } from './round';
 import type { CertificationRules } from './rules';
 import { zone } from './zone';
@@ -10,6 +10,7 @@ export const enrolmentSteps = [
   'releaseMaterial',
   'remindOfDeadline',
   'withdrawUnadmitted',
+  'withdrawCancelled',
   'closeUndelivered',
   'startGrading',
   'issueCertificate',
@@ -37,6 +38,11 @@ export function enrolmentAgenda(enrolment: Enrolment, round: Round, settled: Set
   const atDeadline = (step: EnrolmentStep, movedBy: readonly string[]): void =>
     add(step, `${step}:${deadline}`, endOfDay(deadline, zone), [...movedBy, 'deadlineMoved'], rules.closingGraceMinutes);
 
+  if (round.cancelledAt && cancelledWithRound.includes(enrolment.state)) {
+    // Nothing else is owed any more, also not what was due before: it would be untrue by now.
+    add('withdrawCancelled', `cancelled:${round.cancelledAt}`, round.cancelledAt, []);
+    return agendaOf(entries, settled);
+  }
   switch (enrolment.state) {
     case 'requested':
       atDeadline('withdrawUnadmitted', ['admitted']);
@@ -46,7 +52,7 @@ export function enrolmentAgenda(enrolment: Enrolment, round: Round, settled: Set
       if (!enrolment.materialReleasedAt && enrolment.admittedAt && round.materialUploadedAt)
         add(
           'releaseMaterial',
-          `material:${round.materialOn}`,
+          anew(`material:${round.materialOn}`, enrolment),
           latest(startOfDay(round.materialOn, zone), enrolment.admittedAt, round.materialUploadedAt),
           ['roundDates'],
         );
@@ -64,13 +70,13 @@ export function enrolmentAgenda(enrolment: Enrolment, round: Round, settled: Set
         enrolment.verdictAt &&
         (rules.paymentGate !== 'before_certificate' || enrolment.payment === 'paid')
       )
-        add('issueCertificate', `certificate:${enrolment.verdictAt}`, enrolment.verdictAt, []);
+        add('issueCertificate', anew(`certificate:${enrolment.verdictAt}`, enrolment), enrolment.verdictAt, []);
       break;
     case 'returned':
       if (enrolment.correctionUntilOn)
         add(
           'failUncorrected',
-          `correction:${enrolment.correctionUntilOn}`,
+          anew(`correction:${enrolment.correctionUntilOn}`, enrolment),
           endOfDay(enrolment.correctionUntilOn, zone),
           ['answerReceived'],
           rules.closingGraceMinutes,
@@ -89,7 +95,9 @@ export function enrolmentAgenda(enrolment: Enrolment, round: Round, settled: Set
 /** Reminders at sending time on their days; none for a day that had passed when the duty began (`domain.md` 1.3, 2.3). */
 function reminders(enrolment: Enrolment, round: Round, deadline: PlainDate, rules: CertificationRules): [occasion: string, at: Instant][] {
   if (!enrolment.admittedAt) return [];
-  const dutyBeganOn = localDay(latest(enrolment.admittedAt, round.deadlineSetAt), zone);
+  const toldOn = localDay(latest(enrolment.admittedAt, deadlineSetAt(enrolment, round)), zone);
+  // Moved to newer rules it owes what they ask for from that day on.
+  const dutyBeganOn = enrolment.rulesOn > toldOn ? enrolment.rulesOn : toldOn;
   return rules.deadlineReminders
     .map((days): [number, PlainDate] => [days, addDays(deadline, -days)])
     .filter(([, day]) => day >= dutyBeganOn)

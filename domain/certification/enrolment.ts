@@ -25,7 +25,7 @@ export type PaymentState = (typeof paymentStates)[number];
 export const verdicts = ['satisfactory', 'not_satisfactory'] as const;
 export type Verdict = (typeof verdicts)[number];
 export type SignUpSource = 'email' | 'form' | 'import';
-export type WithdrawalCause = 'not_admitted' | 'round_cancelled' | 'by_request';
+export type WithdrawalCause = 'not_admitted' | 'round_cancelled' | 'by_request' | 'corrected';
 
 export type Enrolment = Readonly<{
   enrolmentId: string;
@@ -45,8 +45,15 @@ export type Enrolment = Readonly<{
   verdictAt: Instant | null;
   gradedBy: string | null;
   correctionsUsed: number;
+  /** How often a mistake of staff about it was corrected (`domain.md` 2.6): what follows is owed anew. */
+  timesCorrected: number;
   correctionUntilOn: PlainDate | null;
   ownDeadlineOn: PlainDate | null;
+  /** When the own deadline was set: reminders whose day had passed by then are not owed. */
+  ownDeadlineSetAt: Instant | null;
+  /** The days that own deadline and correction window were set to before outages moved them; `null` when none has (`domain.md` 2.6). */
+  ownDeadlineBaseOn: PlainDate | null;
+  correctionBaseOn: PlainDate | null;
   payment: PaymentState;
   cause: WithdrawalCause | null;
   endedAt: Instant | null;
@@ -61,6 +68,17 @@ export const endedStates: ReadonlySet<EnrolmentState> = new Set(['passed', 'fail
 /** Of several deadlines the latest holds (`domain.md` 2.6). */
 export function deadlineOf(enrolment: Pick<Enrolment, 'ownDeadlineOn'>, round: Pick<Round, 'deadlineOn'>): PlainDate {
   return enrolment.ownDeadlineOn && enrolment.ownDeadlineOn > round.deadlineOn ? enrolment.ownDeadlineOn : round.deadlineOn;
+}
+
+/** When the deadline that holds was set. */
+export function deadlineSetAt(enrolment: Pick<Enrolment, 'ownDeadlineOn' | 'ownDeadlineSetAt'>, round: Round): Instant {
+  return enrolment.ownDeadlineSetAt && deadlineOf(enrolment, round) > round.deadlineOn ? enrolment.ownDeadlineSetAt : round.deadlineSetAt;
+}
+
+/** The occasion of what may have to be done again after a correction: which time it is belongs to its name. Named once however often it is asked. */
+export function anew(occasion: string, { timesCorrected }: Pick<Enrolment, 'timesCorrected'>): string {
+  const time = timesCorrected > 0 ? `#${timesCorrected}` : '';
+  return occasion.endsWith(time) ? occasion : `${occasion}${time}`;
 }
 
 /** @throws Refusal `round_not_open` */
@@ -84,6 +102,7 @@ export function releaseMaterial(enrolment: Enrolment, effectiveAt: Instant): Enr
 /** The participant says that self-study is done: the task opens (`domain.md` 2.3). */
 export function finishSelfStudy(enrolment: Enrolment, round: Round, at: Instant, rules: CertificationRules): Enrolment {
   if (enrolment.state !== 'studying') throw new Refusal('not_allowed_in_state');
+  refuseWhenCancelled(round, at);
   refuseUnless(inTime(at, deadlineOf(enrolment, round), zone), 'deadline_passed');
   refuseUnless(enrolment.materialReleasedAt !== null, 'material_not_released');
   refuseUnless(rules.paymentGate !== 'before_task' || enrolment.payment === 'paid', 'payment_missing');
@@ -98,6 +117,7 @@ export type HandedIn = Readonly<{ enrolment: Enrolment; late: boolean }>;
  * @throws Refusal `self_study_not_done`, `material_not_released`, `deadline_passed`, `correction_window_closed`, `not_allowed_in_state`
  */
 export function handIn(enrolment: Enrolment, round: Round, answerId: string, receivedAt: Instant): HandedIn {
+  refuseWhenCancelled(round, receivedAt);
   const punctual = inTime(receivedAt, deadlineOf(enrolment, round), zone);
   const counted: Enrolment = { ...enrolment, answerId, answeredAt: receivedAt };
   switch (enrolment.state) {
@@ -142,6 +162,11 @@ function late(enrolment: Enrolment, receivedAt: Instant): HandedIn {
   return { enrolment: { ...enrolment, state: 'late', endedAt: enrolment.state === 'late' ? enrolment.endedAt : receivedAt }, late: true };
 }
 
+/** A cancelled round has ended everybody's part in it, also where that is not recorded yet (`domain.md` 2.2). */
+export function refuseWhenCancelled(round: Pick<Round, 'cancelledAt'>, at: Instant): void {
+  refuseUnless(round.cancelledAt === null || at < round.cancelledAt, 'not_allowed_in_state');
+}
+
 /** Nobody admitted in time: the enrolment ends with the deadline. */
 export function withdrawUnadmitted(enrolment: Enrolment, effectiveAt: Instant): Enrolment {
   return { ...enrolment, state: 'withdrawn', cause: 'not_admitted', endedAt: effectiveAt };
@@ -156,6 +181,14 @@ export function startGrading(enrolment: Enrolment): Enrolment {
   return { ...enrolment, state: 'under_grading' };
 }
 
+/** States that end with the cancellation of the round (`domain.md` 2.3). */
+export const cancelledWithRound: readonly EnrolmentState[] = ['requested', 'studying', 'task_open', 'submitted'];
+
+/** The round was cancelled, and this enrolment with it. */
+export function withdrawCancelled(enrolment: Enrolment, effectiveAt: Instant): Enrolment {
+  return { ...enrolment, state: 'withdrawn', cause: 'round_cancelled', endedAt: effectiveAt };
+}
+
 /** @throws Refusal `not_allowed_in_state` */
 export function withdraw(enrolment: Enrolment, at: Instant): Enrolment {
   const possible: readonly EnrolmentState[] = ['requested', 'studying', 'task_open'];
@@ -164,7 +197,19 @@ export function withdraw(enrolment: Enrolment, at: Instant): Enrolment {
 }
 
 /**
- * Records a verdict. Satisfactory is recorded at once while passing and the certificate follow in one step; not satisfactory returns the answer while a
+ * Whether its answer can be given a verdict now (`domain.md` 2.3).
+ * @throws Refusal `late_not_graded`, `round_not_closed`, `not_allowed_in_state`
+ */
+export function checkGradable(enrolment: Enrolment, round: Round): void {
+  if (enrolment.state === 'late') throw new Refusal('late_not_graded');
+  if (enrolment.state === 'submitted') throw new Refusal('round_not_closed');
+  if (enrolment.state !== 'under_grading')
+    throw new Refusal(round.state === 'open' || round.state === 'running' ? 'round_not_closed' : 'not_allowed_in_state');
+  if (enrolment.verdict) throw new Refusal('not_allowed_in_state');
+}
+
+/**
+ * Records the verdict that an answer came to. Satisfactory is recorded at once while passing and the certificate follow in one step; not satisfactory returns the answer while a
  * correction is left, else fails it (`domain.md` 2.3).
  * @throws Refusal `late_not_graded`, `round_not_closed`, `not_allowed_in_state`
  */
@@ -175,11 +220,7 @@ export function grade(
   by: Readonly<{ graderId: string; at: Instant }>,
   rules: CertificationRules,
 ): Enrolment {
-  if (enrolment.state === 'late') throw new Refusal('late_not_graded');
-  if (enrolment.state === 'submitted') throw new Refusal('round_not_closed');
-  if (enrolment.state !== 'under_grading')
-    throw new Refusal(round.state === 'open' || round.state === 'running' ? 'round_not_closed' : 'not_allowed_in_state');
-  if (enrolment.verdict) throw new Refusal('not_allowed_in_state');
+  checkGradable(enrolment, round);
   const graded: Enrolment = { ...enrolment, verdict, verdictAt: by.at, gradedBy: by.graderId };
   if (verdict === 'satisfactory') return graded;
   if (enrolment.correctionsUsed >= rules.corrections) return { ...graded, state: 'failed', endedAt: by.at };

@@ -36,6 +36,7 @@ export const statusOf = {
   event_id_conflict: 422,
   event_in_future: 422,
   idempotency_key_reused: 422,
+  legacy_after_start: 422,
   no_certificate: 422,
   no_former_certificate: 422,
   not_forward: 422,

@@ -52,6 +52,21 @@ export function ruleCourse<T>(book: RuleBook, definition: RuleDefinition<T>): Ru
   ];
 }
 
+/** What a course was known to be, from the day on which somebody set it; the first from ever. */
+export type RuleCourses<T> = readonly Readonly<{ setOn: PlainDate | null; course: RuleCourse<T> }>[];
+
+/** Every course that a rule was known to have, oldest first: so that it can be told on which day a date was moved by the rule, whenever it is asked. */
+export function ruleCourses<T>(book: RuleBook, definition: RuleDefinition<T>): RuleCourses<T> {
+  const mine = book.settings.filter(({ key }) => key === definition.key).sort((a, b) => a.version - b.version);
+  return [
+    { setOn: null, course: [{ value: definition.initial }] },
+    ...mine.map(({ setAt }, at) => ({
+      setOn: localDay(setAt, zone),
+      course: ruleCourse({ ...book, settings: mine.slice(0, at + 1) }, definition),
+    })),
+  ];
+}
+
 /** Rules are set, and begin to hold, by Danish days. */
 const zone: Zone = 'Europe/Copenhagen';
 

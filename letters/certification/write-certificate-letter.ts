@@ -22,9 +22,11 @@ export async function writeCertificateLetter(
     template: letter.template,
     values: (language) => ({
       number: certificate.number,
+      kind: certificate.kind,
       issuedOn: formatDay(language, certificate.issuedOn),
       lastActiveOn: formatDay(language, certificate.lastActiveOn),
       expiresOn: formatDay(language, expiresOn(certificate, rules)),
+      ...(certificate.revokedOn ? { revokedOn: formatDay(language, certificate.revokedOn) } : {}),
       verifyLink: new URL(`/verify/${certificate.number}`, servicesOf(trx).publicUrl).href,
       ...letter.values,
     }),

@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/core/calendar';
-import { deadlineOf, type Enrolment } from '../../domain/certification/enrolment';
+import { anew, deadlineOf, type Enrolment } from '../../domain/certification/enrolment';
 import type { Round } from '../../domain/certification/round';
 import type { CertificationRules } from '../../domain/certification/rules';
 import { zone } from '../../domain/certification/zone';
@@ -19,7 +19,12 @@ export function roundName(language: Language, round: Pick<Round, 'number' | 'yea
   return textsOf(language)('letters.round', { number: round.number, year: String(round.year) });
 }
 
-type Letter = Readonly<{ template: Template; occasion: string; at: Instant; values?: (language: Language) => LetterValues }>;
+type Letter = Readonly<{
+  template: Template;
+  occasion: string;
+  at: Instant;
+  values?: (language: Language, enrolment: Enrolment) => LetterValues;
+}>;
 
 /** Writes a participant a letter about their enrolment; `occasion` names the instance of the fact. */
 export async function writeEnrolmentLetter(trx: Trx, about: AboutEnrolment, letter: Letter): Promise<void> {
@@ -33,12 +38,12 @@ export async function writeEnrolmentLetters(trx: Trx, about: readonly AboutEnrol
     about.map(({ enrolment, round, rules }) => ({
       case: { kind: 'enrolment', id: enrolment.enrolmentId },
       personId: enrolment.personId,
-      occasion: letter.occasion,
+      occasion: anew(letter.occasion, enrolment),
       template: letter.template,
       values: (language) => ({
         round: roundName(language, round),
         deadline: formatDay(language, deadlineOf(enrolment, round)),
-        ...letter.values?.(language),
+        ...letter.values?.(language, enrolment),
       }),
       path: `/certification/enrolments/${enrolment.enrolmentId}`,
       contact: rules.contact,

@@ -19,12 +19,14 @@ export const templates = [
   'failed',
   'expiry_warning',
   'expired',
+  'corrected',
+  'revoked',
   'sign_in_link',
 ] as const;
 export type Template = (typeof templates)[number];
 
 /** Raised when the wording of any template changes; each letter remembers the one it was written with. */
-export const templateVersion = 1;
+export const templateVersion = 2;
 
 export type LetterValues = Readonly<Record<string, string | number>>;
 

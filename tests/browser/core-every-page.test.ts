@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { gradeAnswer } from '../../api/certification/enrolment-commands';
+import { registerLegacyAccess } from '../../api/certification/legacy-commands';
+import { correctEnrolment } from '../../api/certification/correction-commands';
 import { createRound } from '../../api/certification/round-commands';
 import { previewImport } from '../../api/certification/sign-up-commands';
 import { rows } from '../../db/core/columns';
@@ -166,8 +168,13 @@ function more(fill: ReadonlyMap<string, string>): Visit[] {
     ['/rules/shared.siteNotice', 200],
     ['/letters?state=sent', 200],
     ['/lookups?person=x', 400],
+    ['/log?what=signedUp', 200],
+    ['/log?from=x', 400],
+    ['/operations/cases?kind=certificate', 200],
     ['/sign-in?next=%2Faccount', 200],
     ['/verify?number=JAR-0000', 404],
+    [`${fill.get('/certification/regions/:code/consultants/:id')!}?ask=&on=2026-04-01&assignmentStart=2026-05-01`, 200],
+    ['/certification/regions/nordjylland?right=certificate_revoked', 200],
     [fill.get('draft')!, 200],
     [fill.get('own')!, 200],
     ['/nowhere', 404],
@@ -201,22 +208,44 @@ async function everything(site: Site): Promise<ReadonlyMap<string, string>> {
     await openTask(trx, { kind: 'enrolment', id: graded }, 'coordinator', 'letter_refused', await clock(trx));
   });
   const person = await one(`select person_id as id from enrolment where id = '${graded}'`);
+  const legacy = await registerLegacyAccess(await as(db, alma), {
+    person: { name: 'Lise Legat', email: 'lise@firma.example' },
+    region: 'nordjylland',
+    evidenceOn: '2018-05-01',
+    evidence: 'Brugerliste',
+  });
+  const { asked } = await correctEnrolment(await as(db, alma), graded, { what: 'verdict', reason: 'a mistake' });
   const rounds = `/certification/rounds/${open}`;
   const own = await one(`select e.id from enrolment e join person p on p.id = e.person_id where p.email = 'palle@firma.example' limit 1`);
   return new Map([
     ['/people/:id', `/people/${person}`],
+    ['/people/:id/held', `/people/${person}/held`],
     ['/rules/:key', '/rules/jar.price'],
+    ['/rules/:key/what-if', '/rules/jar.idleYears/what-if?value=3'],
     ['/letters/:id/address', `/letters/${await one(`select id from letter where state = 'refused'`)}/address`],
     ['/mail/:id', `/mail/${await one('select id from captured_mail limit 1')}`],
     ['/certification/rounds/:id', rounds],
     ['/certification/rounds/:id/change', `/certification/rounds/${draft}/change`],
     ['/certification/rounds/:id/deadline', `${rounds}/deadline`],
+    ['/certification/rounds/:id/cancel', `${rounds}/cancel`],
+    ['/certification/rounds/:id/payments', `${rounds}/payments`],
+    ['/certification/enrolments/:id/extend', `/certification/enrolments/${graded}/extend`],
     ['/certification/rounds/:id/sign-up', `${rounds}/sign-up`],
     ['/certification/rounds/:id/import', `${rounds}/import`],
     ['/certification/rounds/:id/import/:importId', `${rounds}/import/${read.importId}`],
     ['/certification/enrolments/:id', `/certification/enrolments/${graded}`],
+    ['/certification/enrolments/:id/evidence', `/certification/enrolments/${graded}/evidence`],
+    ['/certification/enrolments/:id/correct', `/certification/enrolments/${graded}/correct`],
+    ['/certification/corrections/:id', `/certification/corrections/${asked!.correctionId}`],
     ['/certification/enrolments/:id/grade', `/certification/enrolments/${waiting}/grade`],
     ['/certification/certificates/:id', `/certification/certificates/${certificate}`],
+    ['/certification/certificates/:id/revoke', `/certification/certificates/${certificate}/revoke`],
+    ['/certification/regions/:code', '/certification/regions/nordjylland'],
+    ['/certification/regions/:code/consultants/:id', `/certification/regions/nordjylland/consultants/${person}`],
+    ['/certification/regions/:code/legacy', '/certification/regions/nordjylland/legacy'],
+    ['/certification/regions/:code/legacy/:id/end', `/certification/regions/nordjylland/legacy/${legacy.legacyAccessId}/end`],
+    ['/certification/regions/:code/demand', '/certification/regions/nordjylland/demand'],
+    ['/certification/regions/:code/membership', '/certification/regions/nordjylland/membership'],
     ['/verify/:number', `/verify/${number}`],
     ['draft', `/certification/rounds/${draft}`],
     ['own', `/certification/enrolments/${own}`],

@@ -87,9 +87,30 @@ inBrowser('signing in', () => {
   test.each([
     ['consultant', ['Forside', 'Runder', 'Min konto'], ['/people', '/rules', '/lookups', '/operations', '/letters']],
     ['grader', ['Forside', 'Runder', 'Bedømmelse', 'Min konto'], ['/people', '/rules', '/letters']],
-    ['coordinator', ['Forside', 'Runder', 'Breve', 'Min konto'], ['/people', '/rules', '/operations']],
-    ['region-nordjylland', ['Forside', 'Runder', 'Min konto'], ['/people', '/letters']],
-    ['agency', ['Forside', 'Runder', 'Breve', 'Personer', 'Regelværdier', 'Opslag', 'Drift', 'Min konto'], []],
+    [
+      'coordinator',
+      ['Forside', 'Runder', 'Rettelser', 'Breve', 'Fremskrivning', 'Min konto'],
+      ['/people', '/rules', '/log', '/operations'],
+    ],
+    ['region-nordjylland', ['Forside', 'Runder', 'Regioner', 'Min konto'], ['/people', '/letters', '/certification/corrections']],
+    [
+      'agency',
+      [
+        'Forside',
+        'Runder',
+        'Regioner',
+        'Rettelser',
+        'Breve',
+        'Fremskrivning',
+        'Personer',
+        'Regelværdier',
+        'Log',
+        'Opslag',
+        'Drift',
+        'Min konto',
+      ],
+      [],
+    ],
   ])('the menu of %s leads to pages, and what is not in it is not given', async (identity, menu, refused) => {
     const page = await site.signedIn(identity);
     const links = page.getByRole('navigation', { name: 'Hovedmenu' }).getByRole('link');

@@ -1,10 +1,13 @@
 import { expect, test } from '@jest/globals';
+import { setRule } from '../../api/core/rule-commands';
+import { readBatch } from '../../db/core/batches';
 import { overdueCases } from '../../db/core/cases';
 import { clock } from '../../db/core/clock';
 import { wakesWait } from '../../db/core/outbox';
 import { rows } from '../../db/core/columns';
 import { installation } from '../../db/core/installation';
 import { beginning, liveARound } from '../support/round-story';
+import { as, somebody } from '../support/people';
 import { Stage } from '../support/stage';
 import { loadHistories, saveHistories, type Recorded } from './histories';
 
@@ -27,10 +30,13 @@ test('a round is lived and its histories are kept', async () => {
     await stage.passTo(instant);
   };
   await liveARound({ db: stage.db, passTo });
+  const agency = await as(stage.db, await somebody(stage.db, 'aksel@styrelsen.example', 'agency'));
+  const { batch } = await setRule(agency, 'jar.idleYears', { value: 3, reason: 'recorded' });
+  await stage.until('the batch is worked', async () => (await readBatch(stage.db, batch!.batchId))?.finishedAt !== null);
   const cases = await rows<{ story: string; name: string }>(
     stage.db.raw(
       `select 'enrolment/' || e.id as story, 'enrolment-' || split_part(p.email, '@', 1) as name from enrolment e join person p on p.id = e.person_id
-       union all select 'certificate-lifetime/' || id, 'certificate-lifetime' from certificate union all select 'round/' || id, 'round' from round`,
+       union all select 'certificate-lifetime/' || id, 'certificate-lifetime' from certificate union all select 'round/' || id, 'round-' || number from round where published_at is not null`,
     ),
   );
   const { installationId } = await installation(stage.db);
@@ -38,6 +44,7 @@ test('a round is lived and its histories are kept', async () => {
     ...cases,
     { story: `post-office/${installationId}`, name: 'post-office' },
     { story: `nightly/${installationId}`, name: 'nightly' },
+    { story: `batch/${batch!.batchId}`, name: 'batch' },
   ];
   const recorded: Recorded[] = [];
   for (const { story, name } of stories) recorded.push({ name, workflowId: story, history: await longestRun(stage, story) });

@@ -20,7 +20,15 @@ describe(`stories ${STORIES_VERSION}`, () => {
     const kinds = new Set(histories.map(({ workflowId }) => workflowId.split('/')[0]));
     expect([...kinds].sort()).toEqual([...storyKinds].sort());
     const lived = new Set(histories.flatMap(({ history }) => activitiesIn(history)));
-    const steps = [...enrolmentSteps, ...certificateSteps, ...roundSteps, 'releaseRoundMaterial', 'deliverLetters', 'keepHouse'];
+    const steps = [
+      ...enrolmentSteps,
+      ...certificateSteps,
+      ...roundSteps,
+      'releaseRoundMaterial',
+      'deliverLetters',
+      'keepHouse',
+      'workBatch',
+    ];
     expect(steps.filter((step) => !lived.has(step))).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import { parseStoryId, type StoryKind } from '../../domain/core/stories';
 import { createCertificateSteps } from '../../activities/certification/certificate-steps';
 import { createEnrolmentSteps } from '../../activities/certification/enrolment-steps';
 import { createRoundSteps } from '../../activities/certification/round-steps';
+import { createRuleBatchSteps } from '../../activities/certification/rule-batch-steps';
 import { createNightlySteps } from '../../activities/core/nightly-steps';
 import { earliestDue, overdueCases } from '../../db/core/cases';
 import { clock, setRehearsalClock } from '../../db/core/clock';
@@ -19,10 +20,12 @@ export function byHand(db: Knex): Readonly<{ settle(): Promise<void>; passTo(ins
   const { readEnrolment, ...enrolmentSteps } = createEnrolmentSteps({ db });
   const { readCertificate, ...certificateSteps } = createCertificateSteps({ db });
   const { readRound, releaseRoundMaterial, ...roundSteps } = createRoundSteps({ db });
+  const { readBatchNext, workBatch } = createRuleBatchSteps({ db });
   const { readNightly, keepHouse } = createNightlySteps({ db });
   const stories: Readonly<Partial<Record<StoryKind, Story>>> = {
     enrolment: { read: readEnrolment, steps: enrolmentSteps },
     'certificate-lifetime': { read: readCertificate, steps: certificateSteps },
+    batch: { read: readBatchNext, steps: { workBatch } },
     round: { read: readRound, steps: { ...roundSteps, releaseMaterial: releaseRoundMaterial } },
     nightly: { read: async (_id, now) => readNightly(now), steps: { keepHouse: async (_id, due) => keepHouse(due.effectiveAt) } },
   };

@@ -21,7 +21,7 @@ export async function createDatabase(
   if (options.server) await asOwner(server, `create database ${name}`);
   else await asOwner(server, `create database ${name} template template_frist`);
   owner.pathname = `/${name}`;
-  if (options.server) await migrate(owner.href, { role: 'frist_app', password: 'app' });
+  if (options.server) await migrate(owner.href, { role: 'frist_app', password: 'app', rehearsal: true });
   await asOwner(owner.href, 'update installation set id = gen_random_uuid()');
   const url = new URL(owner.href);
   url.username = 'frist_app';

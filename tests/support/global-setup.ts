@@ -30,7 +30,7 @@ export default async function globalSetup(): Promise<void> {
   await owner.end();
   const template = new URL(postgres.ownerUrl);
   template.pathname = '/template_frist';
-  await migrate(template.href, { role: 'frist_app', password: 'app' });
+  await migrate(template.href, { role: 'frist_app', password: 'app', rehearsal: true });
   const bundle = path.join(folder, 'stories-bundle.js');
   const { code } = await bundleWorkflowCode({
     workflowsPath: path.resolve(__dirname, '../../workflows/index.ts'),

@@ -7,7 +7,7 @@ import { actorOf, ensureOrganisation, grantRole } from '../../db/core/access';
 import { clock } from '../../db/core/clock';
 import { ensurePerson } from '../../db/core/people';
 import { transaction } from '../../db/core/transaction';
-import { ensureRegion } from '../../db/certification/uses';
+import { ensureRegion } from '../../db/certification/regions';
 
 const silent = pino({ level: 'silent' });
 

@@ -3,6 +3,7 @@ import { fileOf } from '../../db/core/files';
 import { rows } from '../../db/core/columns';
 import type { Round } from '../../domain/certification/round';
 import * as enrolments from '../../api/certification/enrolment-commands';
+import { cancelRound } from '../../api/certification/cancel-commands';
 import { createRound, publishRound, uploadMaterial } from '../../api/certification/round-commands';
 import { signUp } from '../../api/certification/sign-up-commands';
 import { recordUses } from '../../api/certification/use-commands';
@@ -20,7 +21,7 @@ const material = [fileOf('materiale.txt', 'text/plain', Buffer.from('Læs dette.
 
 /**
  * One round with four people, made so that every step of every story happens: one passes and lapses two years later, one is never admitted, one never
- * delivers, one is returned and never corrects; the material is late.
+ * delivers, one is returned and never corrects; the material is late. A second round is cancelled with somebody in it.
  */
 export async function liveARound({ db, passTo }: Acting): Promise<Round> {
   const coordinator = await somebody(db, 'karen@wsp.example', 'coordinator');
@@ -72,6 +73,14 @@ export async function liveARound({ db, passTo }: Acting): Promise<Round> {
       at: '2026-06-30T10:00:00+02:00',
     },
   ]);
+  const cancelled = await createRound(await as(db, coordinator), { year: 2026, number: 3 });
+  await publishRound(await as(db, coordinator), cancelled.roundId);
+  await signUp(await as(db, coordinator), cancelled.roundId, {
+    kind: 'full',
+    source: 'form',
+    person: { name: 'erik', email: 'erik@firma.example' },
+  });
+  await cancelRound(await as(db, coordinator), cancelled.roundId, 'For få tilmeldte.');
   await passTo('2028-07-02T12:00:00+02:00');
   return round;
 }

@@ -9,7 +9,7 @@ import { locks } from '../../db/core/installation';
 import { ensurePerson } from '../../db/core/people';
 import { addDaysOff } from '../../db/core/rules';
 import { transaction, type Trx } from '../../db/core/transaction';
-import { ensureRegion } from '../../db/certification/uses';
+import { ensureRegion } from '../../db/certification/regions';
 import { rounds } from '../../db/certification/rounds';
 import { gradedPeople, openPeople, people, regions } from './people';
 import { demoRound } from './rounds';

@@ -2,12 +2,12 @@ import type { JSX } from 'preact';
 import { daysBetween, localDay, type Instant } from '../../domain/core/calendar';
 import { hasRole } from '../../domain/core/actors';
 import { expiresOn, stateOn } from '../../domain/certification/certificate';
-import { manageEnrolments } from '../../domain/certification/policies';
+import { manageEnrolments, revokeCertificates } from '../../domain/certification/policies';
 import { zone } from '../../domain/certification/zone';
 import type { TimelineEvent } from '../../db/core/timeline';
 import { certificateView, type CertificateView } from '../../api/certification/queries';
 import { caseTimeline } from '../../api/core/timeline-queries';
-import { caseTopic, LiveRegion, Page, SummaryList, Timeline, WhyState } from '../core/components';
+import { ButtonLink, ButtonRow, caseTopic, LiveRegion, Page, SummaryList, Timeline, WhyState } from '../core/components';
 import type { Locale } from '../core/locale';
 import type { PageRequest, PageRouter, View } from '../core/page-router';
 import { leftText, paths } from './names';
@@ -32,7 +32,17 @@ async function show({ context, locale, params, poll }: PageRequest): Promise<Vie
   const events = await caseTimeline(context, certificate.certificateId);
   return {
     title: certificate.number,
-    body: <CertificatePage locale={locale} view={view} events={events} reading={reading} isOwn={isOwn} at={context.receivedAt} />,
+    body: (
+      <CertificatePage
+        locale={locale}
+        view={view}
+        events={events}
+        reading={reading}
+        isOwn={isOwn}
+        mayRevoke={revokeCertificates.holds(actor, certificate)}
+        at={context.receivedAt}
+      />
+    ),
     live: [caseTopic(certificate.certificateId)],
   };
 }
@@ -43,10 +53,11 @@ type Props = Readonly<{
   events: readonly TimelineEvent[];
   reading: Reading;
   isOwn: boolean;
+  mayRevoke: boolean;
   at: Instant;
 }>;
 
-function CertificatePage({ locale, view, events, reading, isOwn, at }: Props): JSX.Element {
+function CertificatePage({ locale, view, events, reading, isOwn, mayRevoke, at }: Props): JSX.Element {
   const { t, day } = locale;
   const { certificate, rules, agenda } = view.file;
   const today = localDay(at, zone);
@@ -96,6 +107,21 @@ function CertificatePage({ locale, view, events, reading, isOwn, at }: Props): J
               },
             ]}
           />
+          {view.person.name !== null && (
+            <ButtonRow>
+              <ButtonLink href={`${here}/pdf`} download>
+                {t('certification.document.pdf')}
+              </ButtonLink>
+              <ButtonLink href={`${here}/badge`} download>
+                {t('certification.document.badge')}
+              </ButtonLink>
+            </ButtonRow>
+          )}
+          {lives && mayRevoke && (
+            <ButtonRow>
+              <ButtonLink href={paths.revoke(certificate.certificateId)}>{t('certification.revoke.action')}</ButtonLink>
+            </ButtonRow>
+          )}
         </LiveRegion>
         <LiveRegion id="certificate-timeline" href={here} topics={[caseTopic(certificate.certificateId)]}>
           <Timeline

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { paymentStates } from '../../domain/certification/enrolment';
 import { gradeAnswers, manageEnrolments, seeCertificate } from '../../domain/certification/policies';
+import { outagesOfRound } from '../../api/certification/outage-queries';
 import { admit, finishSelfStudy, handIn, setPayment, withdraw } from '../../api/certification/enrolment-commands';
 import { answerView, enrolmentView, receipts, roundMaterial } from '../../api/certification/queries';
-import { caseTimeline } from '../../api/core/timeline-queries';
+import { caseTimelineShown } from '../../api/certification/case-access';
 import { caseTopic } from '../core/components';
 import { formErrors } from '../core/form-errors';
 import { leaveNote, noteOf } from '../core/note';
@@ -63,13 +64,15 @@ async function show(page: PageRequest, refused?: Refused): Promise<View> {
     received,
     text: isOwn && received.answers.length > 0 ? (await answerView(context, enrolmentId)).text : null,
     material: seesMaterial ? await roundMaterial(context, enrolment.roundId) : [],
-    events: await caseTimeline(context, enrolmentId),
+    events: await caseTimelineShown(context, enrolmentId),
     reading: { as: actor.grants.length > 0 && !isOwn ? 'staff' : 'participant', links: seesCertificate ? ['certificate'] : [] },
     isOwn,
     mayManage,
     mayGrade: gradeAnswers.holds(actor, enrolment) && !isOwn,
+    correctable: enrolment.state !== 'withdrawn',
     seesCertificate,
     handedIn: noteOf(page)?.key.startsWith('certification.handIn.') ?? false,
+    outages: await outagesOfRound(context, enrolment.roundId),
     at: context.receivedAt,
   };
   const errors = formErrors(locale, refused, {

@@ -5,8 +5,10 @@ import { verdicts } from '../../domain/certification/enrolment';
 import { gradeAnswers, seeGradingQueue } from '../../domain/certification/policies';
 import { allow } from '../../domain/core/policies';
 import { newId } from '../../db/core/ids';
+import type { ReadVerdict } from '../../db/certification/verdicts';
 import { gradeAnswer } from '../../api/certification/enrolment-commands';
 import type { EnrolmentView } from '../../api/certification/presenters';
+import { verdictHistory } from '../../api/certification/grading-queries';
 import { answerView, enrolmentView, nextToGrade, type AnswerView } from '../../api/certification/queries';
 import {
   Button,
@@ -26,8 +28,9 @@ import { formErrors, type FormErrors } from '../core/form-errors';
 import type { Locale } from '../core/locale';
 import { leaveNote } from '../core/note';
 import { readValues, type PageRequest, type PageRouter, type Refused, type View } from '../core/page-router';
-import { paths, roundName } from './names';
+import { participantName, paths, roundName } from './names';
 import { AnswerFiles } from './receipt-list';
+import { criterionPrefix, Rubric, VerdictHistory } from './rubric';
 import { EnrolmentTag } from './tags';
 
 const gradeForm = z.object({ verdict: z.enum(verdicts), shortcomings: z.string().trim().max(20_000).optional() });
@@ -42,13 +45,18 @@ export function gradePage(router: PageRouter): void {
     async (page, form) => {
       const { verdict, shortcomings } = readValues(gradeForm, form.values);
       const graded = page.params['id']!;
-      await gradeAnswer(page.context, graded, verdict, shortcomings);
-      leaveNote(page, `certification.grade.done.${verdict}`);
+      const after = await gradeAnswer(page.context, graded, verdict, shortcomings, criteriaOf(form.values));
+      leaveNote(page, after.verdict ? `certification.grade.done.${after.verdict}` : 'certification.grade.done.waits');
       const next = await nextToGrade(page.context);
       return `${next ? paths.grade(next) : paths.grading}?graded=${graded}`;
     },
     show,
   );
+}
+
+/** The criteria that were ticked. */
+function criteriaOf(values: Readonly<Record<string, string>>): string[] {
+  return Object.keys(values).flatMap((name) => (name.startsWith(criterionPrefix) ? [name.slice(criterionPrefix.length)] : []));
 }
 
 async function show(page: PageRequest, refused?: Refused): Promise<View> {
@@ -68,13 +76,24 @@ async function show(page: PageRequest, refused?: Refused): Promise<View> {
     reason_needed: t('certification.grade.shortcomingsMissing'),
   });
   const isOwn = actor.personId === view.file.enrolment.personId;
-  const mayGrade = gradeAnswers.holds(actor, view.file.enrolment) && !isOwn;
+  const history = await verdictHistory(context, view.file.enrolment);
+  const gave = history.some((one) => !one.takenBackAt && one.answerId === view.file.enrolment.answerId && one.graderId === actor.personId);
+  const mayGrade = gradeAnswers.holds(actor, view.file.enrolment) && !isOwn && !gave;
   return {
     title: locale.t('certification.grade.title'),
     body: (
       <>
         <GradedKept page={page} />
-        <GradePage locale={locale} view={view} answer={answer} mayGrade={mayGrade} isOwn={isOwn} errors={errors} />
+        <GradePage
+          locale={locale}
+          view={view}
+          answer={answer}
+          history={history}
+          mayGrade={mayGrade}
+          gave={gave}
+          isOwn={isOwn}
+          errors={errors}
+        />
       </>
     ),
   };
@@ -94,20 +113,23 @@ type Props = Readonly<{
   locale: Locale;
   view: EnrolmentView;
   answer: AnswerView | undefined;
+  history: readonly ReadVerdict[];
   mayGrade: boolean;
+  /** The reader's verdict stands, and waits for another grader's. */
+  gave: boolean;
   isOwn: boolean;
   errors: FormErrors;
 }>;
 
-function GradePage({ locale, view, answer, mayGrade, isOwn, errors }: Props): JSX.Element {
+function GradePage({ locale, view, answer, history, mayGrade, gave, isOwn, errors }: Props): JSX.Element {
   const { t, instant } = locale;
   const { enrolment, round } = view.file;
-  const name = view.person.name ?? t('certification.erased');
+  const name = participantName(locale, { ...view.person, blind: view.blind, enrolmentId: enrolment.enrolmentId });
   const waits = enrolment.state === 'under_grading' && !enrolment.verdict;
   return (
     <Page
       locale={locale}
-      title={t('certification.grade.of', { name })}
+      title={view.blind ? name : t('certification.grade.of', { name })}
       breadcrumbs={[
         { href: paths.grading, text: t('core.menu.grading') },
         { href: paths.enrolment(enrolment.enrolmentId), text: name },
@@ -150,10 +172,11 @@ function GradePage({ locale, view, answer, mayGrade, isOwn, errors }: Props): JS
           {waits && mayGrade ? (
             <VerdictForm locale={locale} view={view} errors={errors} />
           ) : (
-            <NoVerdict locale={locale} view={view} isOwn={isOwn} />
+            <NoVerdict locale={locale} view={view} isOwn={isOwn} gave={gave} />
           )}
         </Section>
       </div>
+      {history.length > 0 && <VerdictHistory locale={locale} history={history} rubric={view.file.rules.rubric} />}
     </Page>
   );
 }
@@ -180,6 +203,8 @@ function VerdictForm({ locale, view, errors }: Readonly<{ locale: Locale; view: 
           { value: 'not_satisfactory', text: t('certification.verdict.not_satisfactory'), hint: unsatisfactory },
         ]}
       />
+      {rules.secondGrader === 'on' && <p>{t('certification.grade.two')}</p>}
+      <Rubric locale={locale} rubric={rules.rubric} errors={errors} />
       <TextArea
         name="shortcomings"
         label={t('certification.grade.shortcomings')}
@@ -202,7 +227,12 @@ function VerdictForm({ locale, view, errors }: Readonly<{ locale: Locale; view: 
 }
 
 /** Why there is no form: it is graded, not yet time, never to be graded, or one's own. */
-function NoVerdict({ locale, view, isOwn }: Readonly<{ locale: Locale; view: EnrolmentView; isOwn: boolean }>): JSX.Element {
+function NoVerdict({
+  locale,
+  view,
+  isOwn,
+  gave,
+}: Readonly<{ locale: Locale; view: EnrolmentView; isOwn: boolean; gave: boolean }>): JSX.Element {
   const { t, instant } = locale;
   const { enrolment } = view.file;
   const text = (): string => {
@@ -213,6 +243,7 @@ function NoVerdict({ locale, view, isOwn }: Readonly<{ locale: Locale; view: Enr
         at: instant(enrolment.verdictAt),
       });
     if (isOwn) return t('certification.grade.own');
+    if (gave) return t('certification.grade.youGave');
     if (enrolment.state === 'under_grading') return t('certification.grade.forGraders');
     return t('certification.grade.notYet');
   };

@@ -4,11 +4,11 @@ import { gradeAnswers } from '../../domain/certification/policies';
 import { zone } from '../../domain/certification/zone';
 import type { EnrolmentRow } from '../../db/certification/enrolments';
 import { queue } from '../../api/certification/queries';
-import { ButtonLink, DataTable, LiveRegion, Page, type Column } from '../core/components';
+import { ButtonLink, DataTable, LiveRegion, Page, Tag, type Column } from '../core/components';
 import type { Locale } from '../core/locale';
 import type { PageRequest, PageRouter, View } from '../core/page-router';
 import { GradedKept } from './grade-page';
-import { paths, roundName } from './names';
+import { dayWithLeft, participantName, paths, roundName } from './names';
 
 /** The answers that wait for a verdict, the longest waiting first. */
 export function gradingPage(router: PageRouter): void {
@@ -40,7 +40,7 @@ function QueuePage({ locale, waiting, mayGrade, at }: Props): JSX.Element {
       key: 'name',
       heading: t('certification.field.name'),
       rowHeader: true,
-      cell: (row) => <a href={paths.grade(row.enrolmentId)}>{row.name ?? t('certification.erased')}</a>,
+      cell: (row) => <a href={paths.grade(row.enrolmentId)}>{participantName(locale, row)}</a>,
     },
     { key: 'round', heading: t('certification.field.round'), cell: (row) => roundName(locale, row) },
     { key: 'kind', heading: t('certification.field.kind'), cell: (row) => t(`certification.enrolment.kind.${row.kind}`) },
@@ -51,6 +51,7 @@ function QueuePage({ locale, waiting, mayGrade, at }: Props): JSX.Element {
       numeric: true,
       cell: (row) => row.answeredAt && t('certification.grading.days', { days: age(row.answeredAt, at) }),
     },
+    { key: 'target', heading: t('certification.grading.target'), cell: (row) => <Target locale={locale} row={row} at={at} /> },
   ];
   const first = waiting[0];
   return (
@@ -59,12 +60,14 @@ function QueuePage({ locale, waiting, mayGrade, at }: Props): JSX.Element {
       title={t('certification.grading.title')}
       lead={t('certification.grading.lead')}
       actions={
-        mayGrade &&
-        first && (
-          <ButtonLink href={paths.grade(first.enrolmentId)} variant="primary">
-            {t('certification.grading.next')}
-          </ButtonLink>
-        )
+        <>
+          {mayGrade && first && (
+            <ButtonLink href={paths.grade(first.enrolmentId)} variant="primary">
+              {t('certification.grading.next')}
+            </ButtonLink>
+          )}
+          <ButtonLink href={paths.drift}>{t('certification.drift.see')}</ButtonLink>
+        </>
       }
     >
       <LiveRegion id="grading-queue" href={paths.grading}>
@@ -79,6 +82,14 @@ function QueuePage({ locale, waiting, mayGrade, at }: Props): JSX.Element {
       </LiveRegion>
     </Page>
   );
+}
+
+/** When grading is to be done by, and how far that is off. */
+function Target({ locale, row, at }: Readonly<{ locale: Locale; row: EnrolmentRow; at: Instant }>): JSX.Element {
+  const { t, day } = locale;
+  const passed = localDay(at, zone) > row.gradingTargetOn;
+  if (passed) return <Tag tone="warning">{t('certification.grading.targetPassed', { day: day(row.gradingTargetOn) })}</Tag>;
+  return <>{dayWithLeft(locale, at, row.gradingTargetOn)}</>;
 }
 
 /** Days since the answer came. */

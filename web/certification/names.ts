@@ -11,6 +11,14 @@ export function roundName({ t }: Locale, { year, number }: Readonly<{ year: numb
   return t('certification.round.name', { year: String(year), number: String(number) });
 }
 
+/** Who a participant is to this reader: by name, as erased, or while grading is blind by the last signs of the case. */
+export function participantName(
+  { t }: Locale,
+  { name, blind, enrolmentId }: Readonly<{ name: string | null; blind?: boolean | undefined; enrolmentId: string }>,
+): string {
+  return blind ? t('certification.blind.name', { code: enrolmentId.slice(-6).toUpperCase() }) : (name ?? t('certification.erased'));
+}
+
 /** The way from the menu to a page below a round. */
 export function aboveRoundPart(locale: Locale, round: Pick<Round, 'roundId' | 'year' | 'number'>): LinkItem[] {
   return [
@@ -49,10 +57,26 @@ export function sizeText({ language }: Locale, bytes: number): string {
 /** Where the pages of certification are. */
 export const paths = {
   rounds: '/certification/rounds',
+  calendar: '/certification/calendar',
+  outages: '/certification/outages',
+  figures: '/certification/figures',
   round: (roundId: string) => `/certification/rounds/${roundId}`,
   enrolment: (enrolmentId: string) => `/certification/enrolments/${enrolmentId}`,
   grade: (enrolmentId: string) => `/certification/enrolments/${enrolmentId}/grade`,
   grading: '/certification/grading',
+  drift: '/certification/grading/drift',
+  correct: (enrolmentId: string) => `/certification/enrolments/${enrolmentId}/correct`,
+  corrections: '/certification/corrections',
+  correction: (correctionId: string) => `/certification/corrections/${correctionId}`,
   certificate: (certificateId: string) => `/certification/certificates/${certificateId}`,
   verify: (number: string) => `/verify/${number}`,
+  revoke: (certificateId: string) => `/certification/certificates/${certificateId}/revoke`,
+  regions: '/certification/regions',
+  region: (code: string) => `/certification/regions/${code}`,
+  consultant: (code: string, personId: string) => `/certification/regions/${code}/consultants/${personId}`,
+  legacy: (code: string) => `/certification/regions/${code}/legacy`,
+  endLegacy: (code: string, legacyAccessId: string) => `/certification/regions/${code}/legacy/${legacyAccessId}/end`,
+  demand: (code: string) => `/certification/regions/${code}/demand`,
+  membership: (code: string) => `/certification/regions/${code}/membership`,
+  newProof: '/certification/proofs/new',
 } as const;

@@ -1,7 +1,7 @@
 import type { JSX, VNode } from 'preact';
 import { localDay, type Instant } from '../../domain/core/calendar';
 import { expiresOn, stateOn } from '../../domain/certification/certificate';
-import { gradeAnswers, seeBoard, seeGradingQueue } from '../../domain/certification/policies';
+import { gradeAnswers, seeBoard, seeGradingQueue, seeRegion } from '../../domain/certification/policies';
 import { zone } from '../../domain/certification/zone';
 import { endedStates } from '../../domain/certification/enrolment';
 import type { EnrolmentView } from '../../api/certification/presenters';
@@ -14,6 +14,7 @@ import {
   type CertificateView,
   type RoundView,
 } from '../../api/certification/queries';
+import { regionList } from '../../api/certification/region-commands';
 import { personIdOf } from '../../api/core/context';
 import { ButtonLink, ButtonRow, Card, Cards, DataTable, Section, type Column } from '../core/components';
 import type { Locale } from '../core/locale';
@@ -48,6 +49,7 @@ export async function staffOverview(page: PageRequest): Promise<VNode> {
     ? (await roundList(context, {})).filter(({ round }) => ['open', 'running', 'closed'].includes(round.state))
     : [];
   const waiting = seeGradingQueue.holds(actor, undefined) ? await queueLength(context) : undefined;
+  const regions = seesRounds ? [] : (await regionList(context)).filter(({ code }) => seeRegion.holds(actor, { region: code }));
   const takesPart = (await myEnrolments(context)).length > 0;
   return (
     <>
@@ -55,6 +57,11 @@ export async function staffOverview(page: PageRequest): Promise<VNode> {
       {seesRounds && <Rounds locale={locale} rounds={rounds} at={context.receivedAt} />}
       {!seesRounds && (
         <ButtonRow>
+          {regions.map(({ code, name }) => (
+            <ButtonLink key={code} href={paths.region(code)} variant="primary">
+              {locale.t('certification.region.consultantsOf', { region: name })}
+            </ButtonLink>
+          ))}
           <ButtonLink href={paths.rounds}>{locale.t('core.menu.rounds')}</ButtonLink>
           <ButtonLink href="/verify">{locale.t('certification.verify.title')}</ButtonLink>
         </ButtonRow>

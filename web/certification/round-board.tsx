@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
-import { signUpIsOpen, type Round } from '../../domain/certification/round';
+import { mayCancel, signUpIsOpen, type Round } from '../../domain/certification/round';
 import { endOfDay, type Instant } from '../../domain/core/calendar';
 import { zone } from '../../domain/certification/zone';
 import type { Material, RoundFile } from '../../db/certification/rounds';
 import { newId } from '../../db/core/ids';
+import type { DeclaredOutage } from '../../db/certification/outages';
 import type { TimelineEvent } from '../../db/core/timeline';
 import type { RoundView } from '../../api/certification/queries';
 import {
@@ -23,6 +24,7 @@ import {
 import type { FormErrors } from '../core/form-errors';
 import type { Locale } from '../core/locale';
 import { dayWithLeft, leftText, paths, priceText, roundName, roundStateText } from './names';
+import { OutageNotice } from './outage-notice';
 import { addressOf, RoundEnrolments, type EnrolmentPage } from './round-enrolments';
 import { RoundMaterial } from './round-material';
 import { roundSteps } from './round-steps';
@@ -34,6 +36,8 @@ export type Board = Readonly<{
   file: RoundFile;
   material: readonly Material[];
   events: readonly TimelineEvent[];
+  /** What moved the deadline, if anything did. */
+  outages: readonly DeclaredOutage[];
   /** Only for those who manage enrolments; a grader sees numbers alone. */
   list: EnrolmentPage | undefined;
   mayManage: boolean;
@@ -108,6 +112,8 @@ function Now({ locale, board }: Props): JSX.Element {
         />
       </div>
       {mayManage && unpublished && <PublishForm locale={locale} round={round} />}
+      <OutageNotice locale={locale} outages={board.outages} />
+      {round.cancelReason && <p>{t('certification.cancel.because', { reason: round.cancelReason })}</p>}
       <Warnings locale={locale} round={round} counts={counts} at={at} />
       <SummaryList
         items={[
@@ -157,6 +163,8 @@ function BoardActions({ locale: { t }, round, at }: Readonly<{ locale: Locale; r
         </>
       )}
       {moves && <ButtonLink href={`${here}/deadline`}>{t('certification.moveDeadline.title')}</ButtonLink>}
+      {!isDraft && <ButtonLink href={`${here}/payments`}>{t('certification.payments.title')}</ButtonLink>}
+      {mayCancel(round, at) && <ButtonLink href={`${here}/cancel`}>{t('certification.cancel.title')}</ButtonLink>}
       {isDraft && <ButtonLink href={`${here}/change`}>{t('certification.changeRound.title')}</ButtonLink>}
     </>
   );

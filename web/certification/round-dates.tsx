@@ -1,18 +1,27 @@
 import type { JSX } from 'preact';
 import type { Instant } from '../../domain/core/calendar';
 import { signUpIsOpen } from '../../domain/certification/round';
+import type { DeclaredOutage } from '../../db/certification/outages';
 import type { RoundView } from '../../api/certification/queries';
 import { ButtonLink, Page, Stepper, SummaryList } from '../core/components';
 import type { Locale } from '../core/locale';
+import { OutageNotice } from './outage-notice';
 import { paths, priceText, roundName } from './names';
 import { roundSteps } from './round-steps';
 import { RoundTag } from './tags';
 
 /** `mine`: the reader's own enrolment in the round. */
-type Props = Readonly<{ locale: Locale; view: RoundView; mine: string | undefined; contact: string; at: Instant }>;
+type Props = Readonly<{
+  locale: Locale;
+  view: RoundView;
+  mine: string | undefined;
+  contact: string;
+  outages: readonly DeclaredOutage[];
+  at: Instant;
+}>;
 
 /** The dates and price of a round, for whoever takes part or might. */
-export function RoundDates({ locale, view: { round, vatPercent }, mine, contact, at }: Props): JSX.Element {
+export function RoundDates({ locale, view: { round, vatPercent }, mine, contact, outages, at }: Props): JSX.Element {
   const { t, day, deadline } = locale;
   return (
     <Page
@@ -24,6 +33,8 @@ export function RoundDates({ locale, view: { round, vatPercent }, mine, contact,
       actions={mine && <ButtonLink href={paths.enrolment(mine)}>{t('certification.enrolment.see')}</ButtonLink>}
     >
       <Stepper locale={locale} label={t('certification.board.stepper')} steps={roundSteps(locale, round)} />
+      <OutageNotice locale={locale} outages={outages} />
+      {round.cancelReason && <p>{t('certification.cancel.because', { reason: round.cancelReason })}</p>}
       <SummaryList
         items={[
           {

@@ -1,6 +1,7 @@
 import { manageRounds, seeBoard } from '../../domain/certification/policies';
 import { admitAll } from '../../api/certification/enrolment-commands';
 import { enrolmentList, myEnrolments, roundContact, roundFile, roundMaterial, roundView } from '../../api/certification/queries';
+import { outagesOfRound } from '../../api/certification/outage-queries';
 import { publishRound, uploadMaterial } from '../../api/certification/round-commands';
 import { caseTimeline } from '../../api/core/timeline-queries';
 import { caseTopic } from '../core/components';
@@ -66,6 +67,7 @@ async function showBoard(page: PageRequest, refused?: Refused): Promise<View> {
     file: await roundFile(context, roundId),
     material: await roundMaterial(context, roundId),
     events: await caseTimeline(context, roundId),
+    outages: await outagesOfRound(context, roundId),
     list: mayManage ? await listOf(page, roundId) : undefined,
     mayManage,
     at: context.receivedAt,
@@ -90,8 +92,9 @@ async function showDates({ context, locale, params }: PageRequest): Promise<View
   const view = await roundView(context, params['id']!);
   const mine = (await myEnrolments(context)).find((one) => one.roundId === view.round.roundId);
   const contact = await roundContact(context);
+  const outages = await outagesOfRound(context, view.round.roundId);
   return {
     title: roundName(locale, view.round),
-    body: <RoundDates locale={locale} view={view} mine={mine?.enrolmentId} contact={contact} at={context.receivedAt} />,
+    body: <RoundDates locale={locale} view={view} mine={mine?.enrolmentId} contact={contact} outages={outages} at={context.receivedAt} />,
   };
 }

@@ -69,11 +69,15 @@ function CalendarPage({ locale, calendar }: Readonly<{ locale: Locale; calendar:
       locale={locale}
       title={title}
       actions={
-        mayMake && (
-          <ButtonLink href={`${paths.rounds}/new?year=${year}`} variant="primary">
-            {t('certification.rounds.new')}
-          </ButtonLink>
-        )
+        <>
+          {mayMake && (
+            <ButtonLink href={`${paths.rounds}/new?year=${year}`} variant="primary">
+              {t('certification.rounds.new')}
+            </ButtonLink>
+          )}
+          <ButtonLink href={paths.calendar}>{t('certification.calendar.see')}</ButtonLink>
+          <ButtonLink href={paths.outages}>{t('certification.outage.see')}</ButtonLink>
+        </>
       }
     >
       <Tabs
@@ -90,6 +94,9 @@ function CalendarPage({ locale, calendar }: Readonly<{ locale: Locale; calendar:
         empty={<p>{t(mayMake ? 'certification.rounds.none' : 'certification.rounds.noneToSee')}</p>}
       />
       {rounds.length > 0 && <p class="frist-subtle">{t('core.time.notMoved')}</p>}
+      <p>
+        <a href={paths.figures}>{t('certification.figures.title')}</a>
+      </p>
     </Page>
   );
 }

@@ -27,10 +27,13 @@ export function pastEvents(locale: Locale, events: readonly TimelineEvent[], rea
       reading.as === 'staff' && event.rulesVersion
         ? locale.t('certification.timeline.rules', { version: String(event.rulesVersion) })
         : undefined,
-    change: event.what === 'deadlineMoved' ? { before: dayOf(locale, event, 'from'), after: dayOf(locale, event, 'to') } : undefined,
+    change: dated.has(event.what) ? { before: dayOf(locale, event, 'from'), after: dayOf(locale, event, 'to') } : undefined,
     link: linkOf(locale, event, reading),
   }));
 }
+
+/** Events that moved a day, with the day before and after. */
+const dated: ReadonlySet<string> = new Set(['deadlineMoved', 'expiryMovedByRule', 'signUpClosingMoved']);
 
 /** What will happen if nobody acts, as sentences. */
 export function futureSteps(locale: Locale, agenda: Agenda<CertificateStep | EnrolmentStep | RoundStep>): FutureStep[] {
@@ -60,6 +63,8 @@ const aside: ReadonlySet<string> = new Set([
   'materialUploaded',
   'materialMissing',
   'roundChanged',
+  'rulesMoved',
+  'signUpClosingMoved',
 ]);
 
 /** The latest events that brought a case into its state. */
@@ -93,6 +98,9 @@ function detailOf(locale: Locale, { what, data }: TimelineEvent): string | undef
           }),
         )
         .join(' ');
+    case 'deadlineExtended':
+    case 'deadlineMovedByOutage':
+      return t('certification.detail.moved', { from: day(String(data['fromOn'])), to: day(String(data['toOn'])) });
     case 'materialUploaded':
       return t('certification.detail.files', { files: Number(data['files']) });
     case 'answerReceived':
@@ -100,8 +108,19 @@ function detailOf(locale: Locale, { what, data }: TimelineEvent): string | undef
       return t('certification.detail.receipt', { receipt: String(data['receipt']) });
     case 'answerGraded':
       return t('certification.detail.verdict', { verdict: said(locale, `certification.verdict.${String(data['verdict'])}`) });
+    case 'corrected':
+    case 'correctionAsked':
+    case 'correctionWithdrawn':
+      return t('certification.detail.corrected', { what: said(locale, `certification.correct.kind.${String(data['what'])}`) });
     case 'paymentRecorded':
       return t('certification.detail.payment', { payment: said(locale, `certification.payment.${String(data['payment'])}`) });
+    case 'legacyAccessRegistered':
+      return t('certification.detail.evidence', { day: day(String(data['evidenceOn'])) });
+    case 'legacyAccessEnded':
+      return t('certification.detail.notFrom', { day: day(String(data['endedOn'])) });
+    case 'certificateRevoked':
+      return textOf(data, 'revokedOn') && t('certification.detail.notFrom', { day: day(String(data['revokedOn'])) });
+    case 'proofRegistered':
     case 'certificateIssued':
       return t('certification.detail.number', { number: String(data['number']) });
     case 'certificateUsed':
@@ -119,7 +138,11 @@ function detailOf(locale: Locale, { what, data }: TimelineEvent): string | undef
 const roleOf: Readonly<Record<string, Role>> = {
   answerGraded: 'grader',
   answerReturned: 'grader',
+  verdictGiven: 'grader',
   certificateUsed: 'region',
+  proofRegistered: 'region',
+  legacyAccessRegistered: 'region',
+  legacyAccessEnded: 'region',
   certificateRevoked: 'agency',
 };
 

@@ -1,5 +1,5 @@
 import { endOfDay, inTime, localDay, type Instant, type PlainDate } from '../../domain/core/calendar';
-import { deadlineOf, type Enrolment } from '../../domain/certification/enrolment';
+import { cancelledWithRound, deadlineOf, type Enrolment } from '../../domain/certification/enrolment';
 import { zone } from '../../domain/certification/zone';
 import type { EnrolmentFile } from '../../db/certification/enrolments';
 import type { Locale } from '../core/locale';
@@ -85,6 +85,11 @@ export function mayFinishStudy({ enrolment, round }: EnrolmentFile, at: Instant)
 
 export function mayWithdraw({ state }: Enrolment): boolean {
   return state === 'requested' || state === 'studying' || state === 'task_open';
+}
+
+/** Whether a later deadline of one's own can be given now. */
+export function mayExtend({ enrolment, round }: EnrolmentFile, at: Instant): boolean {
+  return round.cancelledAt === null && cancelledWithRound.includes(enrolment.state) && inTime(at, deadlineOf(enrolment, round), zone);
 }
 
 /** Whether somebody can be admitted now, also after the last day of sign-up. */

@@ -64,6 +64,9 @@ async function account(page: PageRequest, refused?: Refused): Promise<View> {
       <Section title={t('core.account.data.title')}>
         <p>{t('core.account.data.p1')}</p>
         <p>{t('core.account.data.p2', { contact })}</p>
+        <p>
+          <a href={`/people/${person.personId}/held`}>{t('records.held.mine')}</a>
+        </p>
       </Section>
       <Section title={t('core.account.lookups')}>
         <LookupTable

@@ -84,11 +84,18 @@ function menuOf(actor: Actor, { t }: Locale, path: string): LinkItem[] {
     ['/certification/rounds', t('core.menu.rounds')],
   ];
   if (hasRole(actor, 'grader')) items.push(['/certification/grading', t('core.menu.grading')]);
-  if (hasRole(actor, 'coordinator', 'agency')) items.push(['/letters', t('core.menu.letters')]);
+  if (hasRole(actor, 'region', 'agency')) items.push(['/certification/regions', t('core.menu.regions')]);
+  if (hasRole(actor, 'coordinator', 'agency'))
+    items.push(
+      ['/certification/corrections', t('core.menu.corrections')],
+      ['/letters', t('core.menu.letters')],
+      ['/forecast', t('records.forecast.title')],
+    );
   if (hasRole(actor, 'agency'))
     items.push(
       ['/people', t('core.menu.people')],
       ['/rules', t('core.menu.rules')],
+      ['/log', t('core.menu.log')],
       ['/lookups', t('core.menu.lookups')],
       ['/operations', t('core.menu.operations')],
     );

@@ -7,7 +7,7 @@ const parts = {
   participant: ['p1', 'p2', 'p3', 'p4'],
   coordinator: ['p1', 'p2', 'p3'],
   grader: ['p1', 'p2'],
-  region: ['p1', 'p2'],
+  region: ['p1', 'p2', 'p3'],
   agency: ['p1', 'p2'],
   deadlines: ['p1', 'p2', 'p3', 'p4', 'p5'],
   letters: ['p1', 'p2'],

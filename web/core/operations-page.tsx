@@ -45,7 +45,7 @@ function Figures({ locale, view }: Readonly<{ locale: Locale; view: OperationsVi
   return (
     <SummaryList
       items={[
-        { term: t('core.operations.openCases'), value: view.openCases },
+        { term: t('core.operations.openCases'), value: <a href="/operations/cases">{view.openCases}</a> },
         { term: t('core.operations.waitingWakes'), value: view.waitingWakes },
         { term: t('core.operations.oldestWake'), value: view.waitingWakes > 0 ? seconds(view.oldestWakeSeconds) : t('core.none') },
         { term: t('core.operations.overdue'), value: view.overdue.length },

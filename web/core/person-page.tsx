@@ -115,6 +115,9 @@ async function personShown(page: PageRequest, refused?: Refused, which?: Refused
             <li>
               <a href={`/letters?person=${person.personId}`}>{t('core.letters.toPerson')}</a>
             </li>
+            <li>
+              <a href={`/people/${person.personId}/held`}>{t('records.held.show')}</a>
+            </li>
           </ul>
         )}
       </Section>

@@ -8,6 +8,7 @@ export type RuleInput =
   | Readonly<{ kind: 'choices'; options: readonly string[] }>
   | Readonly<{ kind: 'list'; of: 'number' | 'text' }>
   | Readonly<{ kind: 'parts'; parts: readonly (readonly [name: string, input: RuleInput])[] }>
+  | Readonly<{ kind: 'lines'; parts: readonly string[] }>
   | Readonly<{ kind: 'json' }>;
 
 /** Longer texts than this get several lines. */
@@ -35,6 +36,8 @@ function listInput(element: z.ZodType): RuleInput {
   const one = ruleInput(element);
   if (one.kind === 'choice') return { kind: 'choices', options: one.options };
   if (one.kind === 'number' || one.kind === 'text') return { kind: 'list', of: one.kind };
+  if (one.kind === 'parts' && one.parts.every(([, part]) => part.kind === 'text'))
+    return { kind: 'lines', parts: one.parts.map(([name]) => name) };
   return { kind: 'json' };
 }
 
@@ -53,6 +56,8 @@ export function fieldsOfValue(input: RuleInput, value: unknown, name = 'value'):
       return Object.fromEntries((value as string[]).map((option) => [`${name}.${option}`, 'on']));
     case 'list':
       return { [name]: (value as unknown[]).join(', ') };
+    case 'lines':
+      return { [name]: linesOf(input.parts, value).join('\n') };
     case 'json':
       return { [name]: JSON.stringify(value, null, 2) };
     case 'number':
@@ -72,6 +77,8 @@ export function valueOfFields(input: RuleInput, fields: FieldValues, name = 'val
       return input.options.filter((option) => `${name}.${option}` in fields);
     case 'list':
       return text === '' ? [] : text.split(/[,;\s]+/).filter(Boolean).map((one) => (input.of === 'number' ? numberOf(one) : one)); // prettier-ignore
+    case 'lines':
+      return text.split('\n').filter((line) => line.trim()).map((line) => entryOf(input.parts, line)); // prettier-ignore
     case 'json':
       return jsonOf(text);
     case 'number':
@@ -80,6 +87,17 @@ export function valueOfFields(input: RuleInput, fields: FieldValues, name = 'val
     case 'choice':
       return text;
   }
+}
+
+/** Entries of texts as lines, their parts between bars. */
+export function linesOf(parts: readonly string[], value: unknown): string[] {
+  return (value as Readonly<Record<string, string>>[]).map((entry) => parts.map((part) => entry[part]).join(' | '));
+}
+
+/** One line as an entry. A part too many has no name that a schema knows, one too few is missing: either is refused. */
+function entryOf(parts: readonly string[], line: string): Record<string, string> {
+  const texts = line.split('|').map((text) => text.trim());
+  return Object.fromEntries(texts.map((text, at) => [parts[at] ?? `part${at + 1}`, text]));
 }
 
 /** People write a decimal comma. */

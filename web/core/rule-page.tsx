@@ -1,13 +1,14 @@
 import type { JSX } from 'preact';
-import { localDay, parseDay } from '../../domain/core/calendar';
-import { Refusal } from '../../domain/core/errors';
+import { localDay } from '../../domain/core/calendar';
 import type { RuleDefinition } from '../../domain/core/rules';
 import { zone } from '../../domain/certification/zone';
 import { newId } from '../../db/core/ids';
 import type { RuleHistory } from '../../db/core/rules';
-import { ruleDefinitions, ruleView, setRule } from '../../api/core/rule-commands';
+import { changesCases, ruleView, setRule, wantedValue } from '../../api/core/rule-commands';
 import {
   Button,
+  ButtonRow,
+  caseTopic,
   FieldError,
   fieldId,
   Checkbox,
@@ -28,8 +29,11 @@ import { formErrors } from './form-errors';
 import type { Locale } from './locale';
 import { leaveNote } from './note';
 import type { PageRequest, PageRouter, Refused, View } from './page-router';
+import { definitionOf, validFromOf } from './rule-asked';
+import { RuleBatch } from './rule-batch';
 import { fieldsOfValue, ruleInput, valueOfFields, type FieldValues, type RuleInput } from './rule-input';
 import { ruleInForce } from './rule-in-force';
+import { whatIfHref } from './what-if-href';
 import { ruleFaults, ruleHint, ruleName, ruleText, ruleWord } from './rule-words';
 
 /** One rule value: what holds, what held, and a form to set another from a day on. For the agency. */
@@ -40,21 +44,25 @@ export function rulePage(router: PageRouter): void {
     'signed-in',
     async (page, { values }) => {
       const definition = definitionOf(page);
-      const validFrom = values['validFrom'] ? parseDay(values['validFrom']) : undefined;
-      if (values['validFrom'] && !validFrom) throw new Refusal('value_invalid', { fields: { validFrom: 'value_invalid' } });
       const value = valueOfFields(ruleInput(definition.schema), values);
-      await setRule(page.context, definition.key, { value, validFrom, reason: values['reason']?.trim() });
+      await setRule(page.context, definition.key, { value, validFrom: validFromOf(values), reason: values['reason']?.trim() });
       leaveNote(page, 'core.done.ruleSet');
       return `/rules/${definition.key}`;
     },
     ruleShown,
   );
-}
-
-function definitionOf({ params }: PageRequest): RuleDefinition {
-  const found = ruleDefinitions.find((one) => one.key === params['key']);
-  if (!found) throw new Refusal('not_found');
-  return found;
+  // The reason is only asked for where it is decided: it never stands in an address.
+  router.post(
+    '/rules/:key/what-if',
+    'signed-in',
+    async (page, { values }) => {
+      const definition = definitionOf(page);
+      const wanted = { value: valueOfFields(ruleInput(definition.schema), values), validFrom: validFromOf(values) };
+      const { value, validFrom } = wantedValue(page.context, definition.key, wanted);
+      return whatIfHref(definition.key, value, validFrom);
+    },
+    ruleShown,
+  );
 }
 
 async function ruleShown(page: PageRequest, refused?: Refused): Promise<View> {
@@ -76,6 +84,7 @@ async function ruleShown(page: PageRequest, refused?: Refused): Promise<View> {
           { term: t('core.rules.holdsFor'), value: t(rule.moving ? 'core.rules.movingLong' : 'core.rules.stillLong') },
         ]}
       />
+      {rule.batch && <RuleBatch locale={locale} batch={rule.batch} />}
       <Section title={t('core.ruleForm.title')} id="set">
         <RuleForm locale={locale} definition={definition} value={rule.value} today={today} refused={refused} />
       </Section>
@@ -92,7 +101,7 @@ async function ruleShown(page: PageRequest, refused?: Refused): Promise<View> {
       </Section>
     </Page>
   );
-  return { title, body };
+  return { title, body, live: rule.batch ? [caseTopic(rule.batch.batchId)] : [] };
 }
 
 function historyColumns(locale: Locale, said: (value: unknown) => string): Column<RuleHistory>[] {
@@ -142,7 +151,14 @@ function RuleForm({ locale, definition, value, today, refused }: RuleFormProps):
           error={errors.of('validFrom')}
         />
         <TextArea name="reason" label={t('core.reason.label')} rows={2} value={errors.value('reason')} error={errors.of('reason')} />
-        <Button>{t('core.ruleForm.set')}</Button>
+        <ButtonRow>
+          <Button>{t('core.ruleForm.set')}</Button>
+          {changesCases(definition) && (
+            <Button variant="secondary" formAction={`/rules/${definition.key}/what-if`}>
+              {t('core.whatIf.ask')}
+            </Button>
+          )}
+        </ButtonRow>
       </SubmitForm>
     </>
   );
@@ -160,7 +176,7 @@ type ValueFieldsProps = Readonly<{
 
 /** The fields for one value: one field, or one for each part. */
 function ValueFields({ locale, rule, input, name, label, fields, faults }: ValueFieldsProps): JSX.Element {
-  const field = { name, label, value: fields[name], hint: ruleHint(locale, input), error: faults.get(name) };
+  const field = { name, label, value: fields[name], hint: ruleHint(locale, rule, input), error: faults.get(name) };
   const options = (of: readonly string[]) => of.map((value) => ({ value, text: ruleWord(locale, rule, value) }));
   switch (input.kind) {
     case 'number':
@@ -169,6 +185,7 @@ function ValueFields({ locale, rule, input, name, label, fields, faults }: Value
       return <TextField {...field} size={40} autocomplete="off" />;
     case 'text':
       return input.long ? <TextArea {...field} rows={2} /> : <TextField {...field} autocomplete="off" />;
+    case 'lines':
     case 'json':
       return <TextArea {...field} rows={8} />;
     case 'choice':

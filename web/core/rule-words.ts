@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { isMessageKey, localeNameOf } from '../../letters/core/catalogue';
 import type { Locale } from './locale';
-import { ruleInput, type RuleInput } from './rule-input';
+import { linesOf, ruleInput, type RuleInput } from './rule-input';
 
 /** What a rule is called. */
 export function ruleName({ t }: Locale, key: string): string {
@@ -38,6 +38,8 @@ function said(locale: Locale, key: string, input: RuleInput, value: unknown): st
         .join('; ');
     case 'text':
       return String(value) || none;
+    case 'lines':
+      return linesOf(input.parts, value).join('; ') || none;
     case 'json':
       return JSON.stringify(value);
   }
@@ -48,8 +50,9 @@ function amount({ language }: Locale, value: number): string {
 }
 
 /** What may be typed, for the hint of a field. */
-export function ruleHint(locale: Locale, input: RuleInput): string | undefined {
+export function ruleHint(locale: Locale, key: string, input: RuleInput): string | undefined {
   const { t } = locale;
+  if (input.kind === 'lines') return t('core.ruleForm.linesHint', { parts: input.parts.map((part) => ruleWord(locale, key, part)).join(' | ') }); // prettier-ignore
   if (input.kind === 'list') return t('core.ruleForm.listHint');
   if (input.kind === 'json') return t('core.ruleForm.jsonHint');
   if (input.kind !== 'number') return undefined;

@@ -1,7 +1,7 @@
 import { localDay } from '../../domain/core/calendar';
 import { zone } from '../../domain/certification/zone';
 import { ruleDefinitions, ruleList, type RuleView } from '../../api/core/rule-commands';
-import { DataTable, Page, Section, Tag, type Column } from './components';
+import { ButtonLink, DataTable, Page, Section, Tag, type Column } from './components';
 import type { Locale } from './locale';
 import type { PageRequest, PageRouter, View } from './page-router';
 import { ruleInForce, rulesAhead } from './rule-in-force';
@@ -34,7 +34,12 @@ async function rules({ context, locale }: PageRequest): Promise<View> {
   // What is changed most stands first.
   const areas = [...new Set(found.map((one) => areaOf(one.key)))].toReversed();
   const body = (
-    <Page locale={locale} title={t('core.menu.rules')} lead={t('core.rules.lead')}>
+    <Page
+      locale={locale}
+      title={t('core.menu.rules')}
+      lead={t('core.rules.lead')}
+      actions={<ButtonLink href="/days-off">{t('core.daysOff.title')}</ButtonLink>}
+    >
       {areas.map((area) => (
         <Section key={area} title={t(area === 'shared' ? 'core.rules.area.shared' : 'core.rules.area.jar')}>
           <DataTable

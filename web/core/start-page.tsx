@@ -95,13 +95,20 @@ function taskSentence({ t }: Locale, { what, data }: Task): string {
       return t('core.task.material_missing', {
         round: t('certification.round.name', { number: Number(data['number']), year: String(data['year']) }),
       });
+    case 'publish_round':
+      return t('core.task.publish_round', {
+        round: t('certification.round.name', { number: Number(data['number']), year: String(data['year']) }),
+      });
     case 'letter_refused':
       return t('core.task.letter_refused');
+    case 'correction_to_confirm':
+      return t('core.task.correction_to_confirm');
     default:
       return t('core.task.other');
   }
 }
 
-function taskHref({ what, caseKind, caseId }: Task): string {
+function taskHref({ what, caseKind, caseId, data }: Task): string {
+  if (what === 'correction_to_confirm') return `/certification/corrections/${String(data['correctionId'])}`;
   return what === 'letter_refused' ? `/letters?case=${caseId}` : (caseHref(caseKind, caseId) ?? '/');
 }

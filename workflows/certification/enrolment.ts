@@ -9,6 +9,7 @@ const {
   releaseMaterial,
   remindOfDeadline,
   withdrawUnadmitted,
+  withdrawCancelled,
   closeUndelivered,
   startGrading,
   issueCertificate,
@@ -27,6 +28,8 @@ export async function enrolment(enrolmentId: string): Promise<void> {
           return remindOfDeadline(enrolmentId, due);
         case 'withdrawUnadmitted':
           return withdrawUnadmitted(enrolmentId, due);
+        case 'withdrawCancelled':
+          return withdrawCancelled(enrolmentId, due);
         case 'closeUndelivered':
           return closeUndelivered(enrolmentId, due);
         case 'startGrading':

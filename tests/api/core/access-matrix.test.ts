@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { correctEnrolment } from '../../../api/certification/correction-commands';
 import { newId } from '../../../db/core/ids';
 import { letterList } from '../../../db/core/letters';
 import { openApi, type OpenApi } from '../../support/open-api';
+import { as, somebody } from '../../support/people';
 import { castOf, type Cast, type Participant } from '../../support/people-of-the-demo';
 
 /**
@@ -65,6 +67,8 @@ async function underGrading(): Promise<Participant> {
   return one;
 }
 
+/** An outage on a day without deadlines. */
+const anHour = { fromAt: '2020-01-01T10:00:00Z', toAt: '2020-01-01T11:00:00Z' };
 let year = 2030;
 const openRound = async (): Promise<Asked> => ({ path: { id: await cast.openRound() } });
 async function draft(): Promise<Asked> {
@@ -103,6 +107,19 @@ async function aRole(): Promise<unknown> {
   });
   return { role: 'grader', organisationId: body.organisations.find((one) => one.code === 'wsp')!.id };
 }
+/** A correction that waits for a second person, asked for by neither of those who try. */
+async function aCorrection(): Promise<Asked> {
+  const participant = await underGrading();
+  const path = `/certification/enrolments/${participant.enrolmentId}`;
+  await api.server.call('POST', `${path}/grade`, { token: await cast.token('grader'), body: { verdict: 'satisfactory' } });
+  await api.settle();
+  const asker = await somebody(api.database.db, 'asks@wsp.example', 'coordinator');
+  const { asked } = await correctEnrolment(await as(api.database.db, asker), participant.enrolmentId, {
+    what: 'verdict',
+    reason: 'a mistake',
+  });
+  return { path: { id: asked!.correctionId }, participant };
+}
 async function aLetter(): Promise<Asked> {
   const [letter] = await letterList(api.database.db, { personId: holder.personId }, 1);
   return { path: { id: letter!.letterId } };
@@ -114,6 +131,13 @@ const use = (): unknown => ({
   caseNumber: '1',
   kind: 'draft_edit',
   at: '2026-03-02T08:00:00Z',
+});
+
+const legacyAccess = (): unknown => ({
+  person: { name: 'Ny', email: `${newId()}@firma.example` },
+  region: 'nordjylland',
+  evidenceOn: '2018-05-01',
+  evidence: 'a list of users',
 });
 
 const rows: readonly Row[] = [
@@ -143,6 +167,16 @@ const rows: readonly Row[] = [
     ask: () => holderAs({ path: { id: holder.personId }, body: { language: 'en' }, headers: { 'if-match': '"1"' } })(),
   },
   { operation: 'POST /people/{id}/erase', expected: agency, ask: async () => ({ ...(await spare()), body: { reason: 'asked for it' } }) },
+  {
+    operation: 'GET /people/{id}/export',
+    expected: only(['participant', 'agency'], 404),
+    ask: () => holderAs({ path: { id: holder.personId } })(),
+  },
+  {
+    operation: 'POST /people/{id}/export',
+    expected: only(['participant', 'agency'], 404),
+    ask: () => holderAs({ path: { id: holder.personId }, body: { reason: 'asked for access' } })(),
+  },
   { operation: 'GET /organisations', expected: only(['coordinator', 'grader', 'region', 'otherRegion', 'agency']) },
   { operation: 'POST /people/{id}/roles', expected: agency, ask: async () => ({ ...(await spare()), body: await aRole() }) },
   {
@@ -160,6 +194,18 @@ const rows: readonly Row[] = [
     operation: 'PUT /rules/{key}',
     expected: agency,
     ask: async () => ({ path: { key: 'jar.price' }, body: { value: 4_100, reason: 'dearer' } }),
+  },
+  {
+    operation: 'POST /rules/{key}/preview',
+    expected: agency,
+    ask: async () => ({ path: { key: 'jar.idleYears' }, body: { value: 3 } }),
+  },
+  { operation: 'GET /rules/{key}/preview.csv', expected: agency, ask: async () => ({ path: { key: 'jar.idleYears' }, query: '?value=3' }) },
+  { operation: 'GET /days-off/{country}', expected: agency, ask: async () => ({ path: { country: 'DK' } }) },
+  {
+    operation: 'PUT /days-off/{country}/{day}',
+    expected: agency,
+    ask: async () => ({ path: { country: 'DK', day: '2026-12-28' }, body: { off: true, name: 'Lukkedag', reason: 'closed' } }),
   },
   { operation: 'GET /letters', expected: managers },
   { operation: 'POST /letters/{id}/send-again', expected: managers, ask: aLetter },
@@ -194,6 +240,8 @@ const rows: readonly Row[] = [
     ask: () => holderAs({ query: `?person=${holder.personId}` })(),
   },
   { operation: 'GET /lookups', expected: agency },
+  { operation: 'GET /forecast', expected: managers },
+  { operation: 'POST /forecast', expected: managers, ask: async () => ({ body: { days: 30 } }) },
   { operation: 'GET /operations', expected: agency },
   { operation: 'POST /operations/wake', expected: agency },
   { operation: 'POST /demo/tokens', expected: anyone, ask: async () => ({ body: { identity: 'consultant' } }) },
@@ -207,12 +255,32 @@ const rows: readonly Row[] = [
       return { path: { id: body.running } };
     },
   },
+  { operation: 'GET /rehearsal/snapshots', expected: signedIn },
+  { operation: 'POST /rehearsal/snapshot', expected: signedIn, ask: async () => ({ body: { name: 'matrix' } }) },
+  {
+    operation: 'POST /rehearsal/restore',
+    expected: signedIn,
+    ask: async () => {
+      // The advance that was begun above has nobody to live through it.
+      await api.database.db.raw(`update advance set state = 'failed'`);
+      await api.server.call('POST', '/rehearsal/snapshot', { token: holder.token, body: { name: 'now' } });
+      return { body: { name: 'now' } };
+    },
+  },
   { operation: 'GET /certification/rounds', expected: signedIn },
   { operation: 'POST /certification/rounds', expected: managers, ask: async () => ({ body: { year: (year += 1), number: 1 } }) },
   { operation: 'GET /certification/rounds/{id}', what: 'that is open', expected: signedIn, ask: openRound },
   { operation: 'GET /certification/rounds/{id}', what: 'that is a draft', expected: only(['coordinator', 'agency'], 404), ask: draft },
   { operation: 'PATCH /certification/rounds/{id}', expected: managers, ask: async () => ({ ...(await draft()), body: { priceDkk: 1 } }) },
   { operation: 'POST /certification/rounds/{id}/publish', expected: managers, ask: draft },
+  {
+    operation: 'POST /certification/rounds/{id}/cancel',
+    expected: managers,
+    ask: async () => ({ ...(await draft()), body: { reason: 'For få tilmeldte.' } }),
+  },
+  { operation: 'GET /certification/outages', expected: signedIn },
+  { operation: 'POST /certification/outages/preview', expected: agency, ask: async () => ({ body: anHour }) },
+  { operation: 'POST /certification/outages', expected: agency, ask: async () => ({ body: { ...anHour, reason: 'Strømmen gik.' } }) },
   {
     operation: 'PUT /certification/rounds/{id}/material',
     expected: managers,
@@ -249,6 +317,7 @@ const rows: readonly Row[] = [
     expected: only(['participant', 'coordinator', 'agency', 'grader'], 404),
     ask: handedInAnswer,
   },
+  { operation: 'GET /certification/enrolments/{id}/evidence', expected: participantAndManagers, ask: handedInAnswer },
   {
     operation: 'POST /certification/enrolments/{id}/admit',
     expected: only(['coordinator', 'agency'], 404, { participant: 403 }),
@@ -259,6 +328,20 @@ const rows: readonly Row[] = [
     operation: 'POST /certification/enrolments/{id}/self-study-done',
     expected: only(['participant'], 404, { coordinator: 403, agency: 403 }),
     ask: enrolmentIn('studying'),
+  },
+  {
+    operation: 'POST /certification/rounds/{id}/payments',
+    expected: managers,
+    ask: async () => {
+      const roundId = await cast.openRound();
+      const { enrolmentId } = await cast.participant('requested', { roundId });
+      return { path: { id: roundId }, body: { state: 'invoiced', enrolments: [enrolmentId] } };
+    },
+  },
+  {
+    operation: 'POST /certification/enrolments/{id}/extend',
+    expected: only(['coordinator', 'agency'], 404, { participant: 403 }),
+    ask: async () => ({ ...(await enrolmentIn('task_open')()), body: { deadlineOn: '2026-12-01', reason: 'Sygdom.' } }),
   },
   {
     operation: 'POST /certification/enrolments/{id}/payment',
@@ -273,6 +356,19 @@ const rows: readonly Row[] = [
       return { path: { id: participant.enrolmentId }, participant, body: { verdict: 'satisfactory' } };
     },
   },
+  {
+    operation: 'POST /certification/enrolments/{id}/correct/preview',
+    expected: managers,
+    ask: async () => ({ ...(await enrolmentIn('studying')()), body: { what: 'admission' } }),
+  },
+  {
+    operation: 'POST /certification/enrolments/{id}/correct',
+    expected: managers,
+    ask: async () => ({ ...(await enrolmentIn('studying')()), body: { what: 'admission', reason: 'a mistake' } }),
+  },
+  { operation: 'GET /certification/corrections', expected: managers },
+  { operation: 'POST /certification/corrections/{id}/confirm', expected: managers, ask: aCorrection },
+  { operation: 'POST /certification/corrections/{id}/withdraw', expected: managers, ask: aCorrection },
   { operation: 'GET /certification/grading-queue', expected: only(['coordinator', 'grader', 'agency']) },
   {
     operation: 'PUT /certification/enrolments/{id}/answer',
@@ -312,7 +408,81 @@ const rows: readonly Row[] = [
     expected: only(['participant', 'coordinator', 'agency', 'region', 'otherRegion'], 404),
     ask: () => holderAs({ path: { id: certificateId } })(),
   },
+  {
+    operation: 'GET /certification/certificates/{id}/pdf',
+    expected: only(['participant', 'coordinator', 'agency', 'region', 'otherRegion'], 404),
+    ask: () => holderAs({ path: { id: certificateId } })(),
+  },
+  {
+    operation: 'GET /certification/certificates/{id}/badge',
+    expected: only(['participant', 'coordinator', 'agency', 'region', 'otherRegion'], 404),
+    ask: () => holderAs({ path: { id: certificateId } })(),
+  },
+  { operation: 'GET /certification/badges/issuer', expected: anyone },
+  { operation: 'GET /certification/badges/keys', expected: anyone },
+  { operation: 'GET /certification/badges/achievements/{kind}', expected: anyone, ask: async () => ({ path: { kind: 'jar' } }) },
+  { operation: 'GET /certification/badges/status/{purpose}', expected: anyone, ask: async () => ({ path: { purpose: 'revocation' } }) },
   { operation: 'POST /certification/uses', expected: only(['region', 'agency']), ask: async () => ({ body: use() }) },
+  {
+    operation: 'POST /certification/certificates/{id}/revoke',
+    expected: only(['coordinator', 'agency'], 404, { participant: 403, region: 403, otherRegion: 403 }),
+    ask: async () => {
+      const one = await cast.certificate(holder.personId);
+      return { path: { id: one.certificateId }, body: { reason: 'lent to a colleague' }, participant: holder };
+    },
+  },
+  {
+    operation: 'POST /certification/proofs',
+    // Only Region Syddanmark has a course of its own.
+    expected: agency,
+    ask: async () => ({ body: { person: { name: 'Ny', email: `${newId()}@firma.example` }, courseOn: '2025-05-05' } }),
+  },
+  {
+    operation: 'GET /certification/access',
+    expected: only(['participant', 'coordinator', 'region', 'agency'], 404),
+    ask: () => holderAs({ query: `?consultant=${holder.personId}&region=nordjylland` })(),
+  },
+  {
+    operation: 'GET /certification/legacy-accesses',
+    expected: only(['region', 'agency'], 403, { otherRegion: 404 }),
+    ask: async () => ({ query: '?region=nordjylland' }),
+  },
+  { operation: 'POST /certification/legacy-accesses', expected: only(['region', 'agency']), ask: async () => ({ body: legacyAccess() }) },
+  {
+    operation: 'POST /certification/legacy-accesses/{id}/end',
+    expected: only(['region', 'agency'], 403, { otherRegion: 404 }),
+    ask: async () => {
+      const { body } = await api.server.call<{ id: string }>('POST', '/certification/legacy-accesses', {
+        token: await cast.token('agency'),
+        body: legacyAccess(),
+      });
+      return { path: { id: body.id }, body: { endedOn: '2026-03-01', reason: 'left the region' } };
+    },
+  },
+  { operation: 'GET /certification/regions', expected: signedIn },
+  {
+    operation: 'PUT /certification/regions/{code}/demand',
+    expected: only(['region', 'agency']),
+    ask: async () => ({
+      path: { code: 'nordjylland' },
+      body: { requiresCertificateForNewAssignmentsFrom: '2027-01-01', reason: 'as agreed' },
+    }),
+  },
+  {
+    operation: 'PUT /certification/regions/{code}/membership',
+    expected: agency,
+    ask: async () => ({ path: { code: 'nordjylland' }, body: { from: '2019-01-01', to: null, reason: 'as agreed' } }),
+  },
+  {
+    operation: 'GET /certification/regions/{code}/consultants',
+    expected: only(['region', 'agency'], 403, { otherRegion: 404 }),
+    ask: async () => ({ path: { code: 'nordjylland' } }),
+  },
+  {
+    operation: 'GET /certification/regions/{code}/consultants.csv',
+    expected: only(['region', 'agency'], 403, { otherRegion: 404 }),
+    ask: async () => ({ path: { code: 'nordjylland' } }),
+  },
   { operation: 'GET /verify/{number}', expected: anyone, ask: async () => ({ path: { number: certificateNumber } }) },
 ];
 

@@ -8,8 +8,6 @@ import { castOf, type Cast, type Participant } from '../../support/people-of-the
 /** Codes that no call of this API is answered with, and why. */
 const elsewhere: Readonly<Partial<Record<ErrorCode, string>>> = {
   certificate_not_valid: 'certificate-bound sign-in is stood in for by the demo',
-  second_person_needed: 'corrections of what was issued are not offered yet',
-  snapshot_of_other_version: 'snapshots are taken at the command line',
   link_expired: 'links for signing in are opened as pages',
   internal_error: 'a fault of ours; see the tests of what cannot be parsed',
   unavailable: 'a database that is away; see tests/faults',
@@ -134,6 +132,13 @@ const whileRunning: Readonly<Partial<Record<ErrorCode, () => Asked>>> = {
   },
   value_invalid: () => ask('agency', 'PUT', '/rules/jar.idleYears', { value: 0, reason: 'a trial' }),
   reason_needed: () => ask('agency', 'PUT', '/rules/jar.idleYears', { value: 2 }),
+  legacy_after_start: () =>
+    ask('region-nordjylland', 'POST', '/certification/legacy-accesses', {
+      consultant: people.studying.personId,
+      region: 'nordjylland',
+      evidenceOn: '2019-01-01',
+      evidence: 'a list of users',
+    }),
   no_certificate: () => use({}),
   unknown_person: () => use({ person: newId() }),
   unknown_region: () => use({ region: 'atlantis' }),
@@ -149,6 +154,11 @@ const whileRunning: Readonly<Partial<Record<ErrorCode, () => Asked>>> = {
     expect((await use({ eventId })).status).toBe(200);
     return use({ eventId, caseNumber: '2' });
   },
+  snapshot_of_other_version: async () => {
+    expect((await ask('consultant', 'POST', '/rehearsal/snapshot', { name: 'before' })).status).toBe(201);
+    await api.database.db.raw(`update rehearsal_snapshot set migrations = '{0001-core}'`);
+    return ask('consultant', 'POST', '/rehearsal/restore', { name: 'before' });
+  },
   not_forward: () => ask('consultant', 'POST', '/rehearsal/advance', { to: '2026-03-02T09:00:00Z' }),
 };
 
@@ -160,6 +170,12 @@ const afterwards: Readonly<Partial<Record<ErrorCode, () => Asked>>> = {
   },
   deadline_passed: () => ask(people.answered, 'PUT', `${of(people.answered)}/answer`, { text: 'endnu et svar' }),
   own_answer: () => ask('grader', 'POST', `${of(people.grader)}/grade`, { verdict: 'satisfactory' }),
+  second_person_needed: async () => {
+    expect((await ask('grader2', 'POST', `${of(people.answered)}/grade`, { verdict: 'satisfactory' })).status).toBe(200);
+    await api.settle();
+    const asked = await ask('coordinator', 'POST', `${of(people.answered)}/correct`, { what: 'verdict', reason: 'a trial' });
+    return ask('coordinator', 'POST', `/certification/corrections/${(asked.body as never as { id: string }).id}/confirm`);
+  },
   correction_window_closed: async () => {
     const { status } = await ask('grader2', 'POST', `${of(people.returned)}/grade`, {
       verdict: 'not_satisfactory',

@@ -106,7 +106,10 @@ describe('every operation', () => {
   test('promises one answer when it is done, and problems as problem+json with codes that there are', () =>
     each((one, path, method) => {
       const statuses = Object.keys(one.responses);
-      expect([`${method} ${path}`, statuses.filter((status) => status.startsWith('2')).length]).toEqual([`${method} ${path}`, 1]);
+      expect([
+        `${method} ${path}`,
+        statuses.filter((status) => status.startsWith('2') && !(status === '202' && '200' in one.responses)).length,
+      ]).toEqual([`${method} ${path}`, 1]);
       for (const [status, { description, content }] of Object.entries(one.responses).filter(([at]) => !at.startsWith('2'))) {
         expect(Object.keys(content ?? {})).toEqual(['application/problem+json']);
         const codes = [...description.matchAll(/`(\w+)`/g)].map((match) => match[1]!);
@@ -117,7 +120,16 @@ describe('every operation', () => {
 
   test('is open to nobody unless it says so', () => {
     const open = described.filter(({ one }) => one.security.length === 0).map(({ method, path }) => `${method} ${path}`);
-    expect(open.sort()).toEqual(['get /rehearsal/clock', 'get /verify/{number}', 'post /demo/tokens', 'post /sign-in/links']);
+    expect(open.sort()).toEqual([
+      'get /certification/badges/achievements/{kind}',
+      'get /certification/badges/issuer',
+      'get /certification/badges/keys',
+      'get /certification/badges/status/{purpose}',
+      'get /rehearsal/clock',
+      'get /verify/{number}',
+      'post /demo/tokens',
+      'post /sign-in/links',
+    ]);
   });
 
   test('that is a POST takes a key, that changes what was seen names the version it saw', () =>

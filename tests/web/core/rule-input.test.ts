@@ -28,6 +28,7 @@ describe.each(ruleDefinitions.map((one) => [one.key, one] as const))('the rule %
 
 function wordsOf(input: RuleInput): readonly string[] {
   if (input.kind === 'parts') return input.parts.map(([name]) => name);
+  if (input.kind === 'lines') return input.parts;
   return input.kind === 'choice' || input.kind === 'choices' ? input.options : [];
 }
 
@@ -50,6 +51,18 @@ test('a fault of a value stands at its field, and says what is allowed', () => {
 test('what is wrong with the parts together belongs to no field', () => {
   const ordered = z.strictObject({ from: z.number(), to: z.number() }).refine(({ from, to }) => from < to);
   expect([...ruleFaults(locale, ordered, { from: 2, to: 1 })]).toEqual([['', expect.any(String)]]);
+});
+
+test('entries of texts are lines; one with a part too many or too few is refused', () => {
+  const entries = z.array(z.strictObject({ code: z.string(), text: z.string().min(1) }));
+  const input = ruleInput(entries);
+  expect(input).toEqual({ kind: 'lines', parts: ['code', 'text'] });
+  const typed = (value: string): unknown => valueOfFields(input, { value });
+  expect(typed(' a | First one \r\n\nb|Second')).toEqual([
+    { code: 'a', text: 'First one' },
+    { code: 'b', text: 'Second' },
+  ]);
+  for (const wrong of ['a', 'a | b | c', 'a |']) expect(entries.safeParse(typed(wrong)).success).toBe(false);
 });
 
 test('numbers may be typed with a decimal comma, and lists with any separator', () => {

@@ -12,10 +12,12 @@ export type ButtonProps = Readonly<{
   name?: string | undefined;
   value?: string | undefined;
   id?: string | undefined;
+  /** Sends the form to another address than its own. */
+  formAction?: string | undefined;
 }>;
 
 /** A button of a form. */
-export function Button({ children, variant = 'primary', danger, type = 'submit', name, value, id }: ButtonProps): JSX.Element {
+export function Button({ children, variant = 'primary', danger, type = 'submit', name, value, id, formAction }: ButtonProps): JSX.Element {
   return (
     <button
       class="ds-button"
@@ -25,6 +27,7 @@ export function Button({ children, variant = 'primary', danger, type = 'submit',
       name={name}
       value={value}
       id={id}
+      formAction={formAction}
     >
       {children}
     </button>

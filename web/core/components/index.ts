@@ -1,4 +1,5 @@
 /** Every component and the type of what it shows. */
+export * from './bar-chart';
 export * from './button';
 export * from './checkbox';
 export * from './data-table';

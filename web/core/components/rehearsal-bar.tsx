@@ -45,6 +45,7 @@ export function RehearsalBar({
             ))}
           </span>
           <span class="frist-leaps">
+            <a href="/rehearsal/snapshots">{t('records.snapshot.title')}</a>
             <label for="rehearsal-to">{t('core.rehearsal.to')}</label>
             <input class="ds-input" type="date" id="rehearsal-to" name="to" />
             <button class="ds-button" data-variant="secondary" type="submit">

@@ -1,0 +1,44 @@
+import { blindFileName, isBlind } from '../../domain/certification/grading';
+import type { Enrolment } from '../../domain/certification/enrolment';
+import type { AnswerFile } from '../../db/certification/answers';
+import type { EnrolmentRow } from '../../db/certification/enrolments';
+import { rulesAt } from '../../db/certification/rounds';
+import type { Person } from '../../db/core/people';
+import type { TimelineEvent } from '../../db/core/timeline';
+import type { Context } from '../core/context';
+
+/** What blind grading keeps from a grader: everything that would tell whose answer it is (`domain.md` 2.6). */
+const hidden = { name: null, email: null, employer: null } as const;
+
+/** Whether blind grading keeps from the asker whose enrolment this is, by the rules that it began with. */
+export async function blindTo(context: Context, enrolment: Pick<Enrolment, 'personId' | 'rulesVersion' | 'rulesOn'>): Promise<boolean> {
+  return isBlind(context.actor, enrolment, await rulesAt(context.db, enrolment, context.receivedAt));
+}
+
+/** A person without what would tell who it is. */
+export function hidePerson(who: Person): Person {
+  return { ...who, ...hidden };
+}
+
+/** Rows of a list, each without its name where grading is blind. */
+export async function hideRows(context: Context, found: readonly EnrolmentRow[]): Promise<EnrolmentRow[]> {
+  const rows: EnrolmentRow[] = [];
+  for (const row of found)
+    rows.push((await blindTo(context, row)) ? { ...row, ...hidden, blind: true, certificateId: null, certificateNumber: null } : row);
+  return rows;
+}
+
+/** The files of answers by number instead of name. */
+export function hideFileNames(files: readonly AnswerFile[]): AnswerFile[] {
+  return files.map((file) => ({ ...file, name: blindFileName(file.position, file.name) }));
+}
+
+/** A timeline without the participant's name, the number of their certificate, and what was written about them but for the remarks. */
+export function hideEvents(events: readonly TimelineEvent[], personId: string): TimelineEvent[] {
+  return events.map((event) => {
+    const { number: _number, certificateId: _certificateId, ...data } = event.data ?? {};
+    const shortcomings = event.personal?.['shortcomings'];
+    const personal = shortcomings === undefined ? null : { shortcomings };
+    return { ...event, actorName: event.actorId === personId ? null : event.actorName, data, personal };
+  });
+}

@@ -1,0 +1,45 @@
+import type { PlainDate } from '../core/calendar';
+import type { DaysOff } from '../core/working-days';
+import { roundDatesFrom, type Round } from './round';
+import type { CertificationRules } from './rules';
+
+/** By which rules a case is ruled. */
+export type RuledCase = Readonly<{ rulesVersion: number; rulesOn: PlainDate }>;
+
+/**
+ * A running case that is moved to a newer version of the rules: from then on it is ruled as one that began on the day from which the new value holds. A case
+ * that began later keeps its own day and version, so that moving twice, or in another order, changes nothing more (`domain.md` 8).
+ */
+export function movedTo<T extends RuledCase>(one: T, to: Readonly<{ version: number; on: PlainDate }>): T {
+  return {
+    ...one,
+    rulesVersion: Math.max(one.rulesVersion, to.version),
+    rulesOn: one.rulesOn > to.on ? one.rulesOn : to.on,
+  };
+}
+
+/** What the usual dates of a round depend on. */
+export type DatesBy = Readonly<{ rules: CertificationRules; daysOff: DaysOff }>;
+
+/**
+ * A round whose rules, or whose calendar of days off, changed: dates that are the usual ones stay the usual ones, those that somebody chose stay. Sign-up that
+ * has closed stays closed, and none closes on a day that has passed (`domain.md` 1.1, 2.2).
+ */
+export function withUsualDates(round: Round, before: DatesBy, after: DatesBy, today: PlainDate): Round {
+  const [was, is] = [before, after].map(({ rules, daysOff }) => roundDatesFrom(round.deadlineOn, rules, daysOff)) as [
+    UsualDates,
+    UsualDates,
+  ];
+  const follows = round.signUpClosesOn === was.signUpClosesOn && round.signUpClosesOn >= today;
+  return {
+    ...round,
+    signUpClosesOn: follows ? latestDay(is.signUpClosesOn, today, round.signUpOpensOn) : round.signUpClosesOn,
+    gradingTargetOn: round.gradingTargetOn === was.gradingTargetOn ? is.gradingTargetOn : round.gradingTargetOn,
+  };
+}
+
+type UsualDates = ReturnType<typeof roundDatesFrom>;
+
+function latestDay(first: PlainDate, ...others: readonly PlainDate[]): PlainDate {
+  return others.reduce((latest, day) => (day > latest ? day : latest), first);
+}
