@@ -3,6 +3,7 @@ import type { Due, Next } from '../../domain/core/agenda';
 import type { Instant } from '../../domain/core/calendar';
 import { certificateReminders, type CertificateStep } from '../../domain/certification/certificate';
 import { clock } from '../../db/core/clock';
+import { withdrawLetters } from '../../db/core/letters';
 import { appendTimeline } from '../../db/core/timeline';
 import { transaction } from '../../db/core/transaction';
 import { onceCertificate, readCertificateFile } from '../../db/certification/certificates';
@@ -27,6 +28,8 @@ export function createCertificateSteps({ db }: Readonly<{ db: Knex }>) {
           data: values,
           rulesVersion: file.rules.version,
         });
+        // A warning that still waits to be sent would speak of days that are over.
+        await withdrawLetters(trx, certificateId, ['expiry_warning'], at);
         await writeCertificateLetter(trx, file, { template, occasion: due.occasion, at, values });
         return file.certificate;
       });

@@ -4,6 +4,7 @@ import { localDay, startOfDay, type Instant } from '../../domain/core/calendar';
 import { lastActiveFrom, type Certificate } from '../../domain/certification/certificate';
 import { enrolmentReminders, type EnrolmentStep } from '../../domain/certification/enrolment-agenda';
 import * as rule from '../../domain/certification/enrolment';
+import type { CertificationRules } from '../../domain/certification/rules';
 import { zone } from '../../domain/certification/zone';
 import { clock } from '../../db/core/clock';
 import { newId } from '../../db/core/ids';
@@ -18,6 +19,7 @@ import {
   saveCertificate,
   type CertificateFile,
 } from '../../db/certification/certificates';
+import { rulesAt } from '../../db/certification/rounds';
 import { onceEnrolment, readEnrolmentFile, type EnrolmentFile } from '../../db/certification/enrolments';
 import { formatDay } from '../../letters/core/format';
 import type { Template } from '../../letters/core/render';
@@ -45,6 +47,8 @@ export function createEnrolmentSteps({ db }: Readonly<{ db: Knex }>) {
     step((due) => async (trx, file, at) => {
       const after = change(file.enrolment, due.effectiveAt);
       await record(trx, file, what, due, at);
+      // A reminder that still waits to be sent would speak of days that are over.
+      await withdrawLetters(trx, file.enrolment.enrolmentId, ['deadline_reminder'], at);
       await writeEnrolmentLetter(trx, file, { template, occasion: due.occasion, at });
       return after;
     });
@@ -104,8 +108,10 @@ export function createEnrolmentSteps({ db }: Readonly<{ db: Knex }>) {
         rulesOn: issuedOn,
         version: 1,
       };
-      const certificate = file.enrolment.timesCorrected > 0 ? await issuedLate(trx, fresh, former, file, at) : fresh;
-      await insertCertificate(trx, certificate, file.rules, at);
+      // By its own rules, which are those of the day of its issue.
+      const rules = await rulesAt(trx, fresh, at);
+      const certificate = await asOfToday(trx, fresh, file.enrolment.timesCorrected > 0 ? former : [], rules, at);
+      await insertCertificate(trx, certificate, rules, at);
       await replaceFormer(trx, former, certificate, at);
       await record(trx, file, 'certificateIssued', due, at, { certificateId: certificate.certificateId, number: certificate.number });
       await appendTimeline(trx, {
@@ -123,30 +129,32 @@ export function createEnrolmentSteps({ db }: Readonly<{ db: Knex }>) {
         at,
         values: (language) => ({ issuedOn: formatDay(language, issuedOn) }),
       });
-      await writeCertificateLetter(trx, { certificate, rules: file.rules }, { template: 'certificate', occasion: due.occasion, at });
+      await writeCertificateLetter(trx, { certificate, rules }, { template: 'certificate', occasion: due.occasion, at });
       return rule.pass(file.enrolment, due.effectiveAt);
     }),
   };
 }
 
 /**
- * A certificate issued after a correction stands as if it had been issued on its day: with the uses since then, and replaced where a later task has passed
- * meanwhile (`domain.md` 2.6). Its warnings are those of today on.
+ * A certificate that is issued some time after its verdict (unpaid until then, or after a correction) stands as if it had been issued on its day: with the uses
+ * since then (`domain.md` 2.4). Its warnings are those of today on where they moved it.
+ * @param others after a correction: a later task that passed meanwhile has replaced it (`domain.md` 2.6)
  */
-async function issuedLate(
+async function asOfToday(
   trx: Trx,
   fresh: Certificate,
   others: readonly CertificateFile[],
-  file: EnrolmentFile,
+  rules: CertificationRules,
   at: Instant,
 ): Promise<Certificate> {
-  const lastActiveOn = lastActiveFrom(fresh.issuedOn, await allUseDaysOf(trx, fresh.personId), file.rules);
+  const lastActiveOn = lastActiveFrom(fresh.issuedOn, await allUseDaysOf(trx, fresh.personId), rules);
   const [later] = others
     .map(({ certificate }) => certificate)
     .filter((one) => one.kind === 'jar' && !one.takenBack && one.issuedOn > fresh.issuedOn)
     .sort((a, b) => (a.issuedOn < b.issuedOn ? -1 : 1));
   const replaced = later ? { replacedOn: later.issuedOn, replacedBy: later.certificateId } : {};
-  return { ...fresh, lastActiveOn, movedOn: localDay(at, zone), ...replaced };
+  const moved = lastActiveOn > fresh.issuedOn || later !== undefined;
+  return { ...fresh, lastActiveOn, ...(moved ? { movedOn: localDay(at, zone) } : {}), ...replaced };
 }
 
 /** A later task that passes replaces the certificates that came before; revoked ones stay revoked (`domain.md` 2.4). */

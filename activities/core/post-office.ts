@@ -100,7 +100,8 @@ export function createPostOffice({ db, smtpUrl, from, log }: PostOfficeOptions) 
     const reply = error.responseCode ?? null;
     // The text of an SMTP error repeats the address: only its codes are logged.
     log.warn({ letterId: letter.letterId, reply, code: error.code, attempts: letter.attempts }, 'letter not delivered');
-    const permanent = (reply !== null && reply >= 500) || error.code === 'EENVELOPE';
+    // "Try again later" is said of addresses too; only an address that nobody was asked about is refused without a reply.
+    const permanent = reply === null ? error.code === 'EENVELOPE' : reply >= 500;
     if (!permanent) return markRetry(db, letter.letterId, reply, retryWaitMs(letter.attempts));
     await transaction(db, async (trx) => {
       const at = await clock(trx);

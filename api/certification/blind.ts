@@ -15,16 +15,20 @@ export async function blindTo(context: Context, enrolment: Pick<Enrolment, 'pers
   return isBlind(context.actor, enrolment, await rulesAt(context.db, enrolment, context.receivedAt));
 }
 
-/** A person without what would tell who it is. */
-export function hidePerson(who: Person): Person {
-  return { ...who, ...hidden };
+/** A person without what would tell who it is: named by the enrolment alone, for an id met elsewhere would tell as well. */
+export function hidePerson(who: Person, enrolmentId: string): Person {
+  return { ...who, ...hidden, personId: enrolmentId };
 }
 
 /** Rows of a list, each without its name where grading is blind. */
 export async function hideRows(context: Context, found: readonly EnrolmentRow[]): Promise<EnrolmentRow[]> {
   const rows: EnrolmentRow[] = [];
   for (const row of found)
-    rows.push((await blindTo(context, row)) ? { ...row, ...hidden, blind: true, certificateId: null, certificateNumber: null } : row);
+    rows.push(
+      (await blindTo(context, row))
+        ? { ...row, ...hidden, personId: row.enrolmentId, blind: true, certificateId: null, certificateNumber: null }
+        : row,
+    );
   return rows;
 }
 
@@ -39,6 +43,14 @@ export function hideEvents(events: readonly TimelineEvent[], personId: string): 
     const { number: _number, certificateId: _certificateId, ...data } = event.data ?? {};
     const shortcomings = event.personal?.['shortcomings'];
     const personal = shortcomings === undefined ? null : { shortcomings };
-    return { ...event, actorName: event.actorId === personId ? null : event.actorName, data, personal };
+    // Also what somebody did to whom the enrolment belonged before a mistake was corrected.
+    const own = event.actorId !== null && (event.actorId === personId || event.actorId === event.personId);
+    return {
+      ...event,
+      personId: event.personId && event.caseId,
+      ...(own ? { actorId: event.caseId, actorName: null } : {}),
+      data,
+      personal,
+    };
   });
 }

@@ -1,3 +1,4 @@
+import { hasRole } from '../../domain/core/actors';
 import { Refusal } from '../../domain/core/errors';
 import { agencyOnly, allow } from '../../domain/core/policies';
 import { seeBoard, seeCertificate, seeEnrolment } from '../../domain/certification/policies';
@@ -40,5 +41,9 @@ export async function caseTimelineAllowed(context: Context, caseId: string): Pro
 /** The timeline of a case that the asker has been shown, without what blind grading keeps from them. */
 export async function caseTimelineShown(context: Context, caseId: string): Promise<TimelineEvent[]> {
   const [events, one] = [await caseTimeline(context, caseId), await enrolment(context.db, caseId)];
-  return one && (await blindTo(context, one)) ? hideEvents(events, one.personId) : events;
+  if (!one) return events;
+  if (await blindTo(context, one)) return hideEvents(events, one.personId);
+  // What was written about somebody whose enrolment it was by mistake is not for whose it is.
+  if (hasRole(context.actor, 'coordinator', 'agency')) return events;
+  return events.map((event) => (event.personId === one.personId ? event : { ...event, personal: null }));
 }

@@ -82,7 +82,7 @@ export async function revokeCertificate(context: Context, certificateId: string,
     allow(context.actor, revokeCertificates, file.certificate);
     refuseUnless(Boolean(reason), 'reason_needed', { reason: 'reason_needed' });
     const revoked = await saveCertificate(trx, file, revokeOn(today, file.certificate, file.rules), context.receivedAt);
-    await withdrawLetters(trx, certificateId, ['expiry_warning', 'expired'], context.receivedAt);
+    await withdrawLetters(trx, certificateId, ['certificate', 'expiry_warning', 'expired'], context.receivedAt);
     await appendTimeline(trx, {
       ...event(context, revoked),
       what: 'certificateRevoked',

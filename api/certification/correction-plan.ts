@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Agenda } from '../../domain/core/agenda';
-import { localDay, type Instant, type PlainDate } from '../../domain/core/calendar';
+import { inTime, localDay, type Instant, type PlainDate } from '../../domain/core/calendar';
+import { refuseUnless } from '../../domain/core/errors';
 import { certificateAgenda, expiresOn, stateOn, type CertificateState } from '../../domain/certification/certificate';
 import {
   correct,
@@ -9,7 +10,7 @@ import {
   type CertificateCorrection,
   type CorrectionKind,
 } from '../../domain/certification/correction';
-import { endedStates, type Enrolment } from '../../domain/certification/enrolment';
+import { deadlineOf, endedStates, type Enrolment } from '../../domain/certification/enrolment';
 import { enrolmentAgenda } from '../../domain/certification/enrolment-agenda';
 import type { RoundState } from '../../domain/certification/round';
 import { zone } from '../../domain/certification/zone';
@@ -62,8 +63,11 @@ export async function planCorrection(
   at: Instant,
 ): Promise<CorrectionPlan> {
   const { enrolment, round, settled, rules } = file;
-  const given = (await standingVerdicts(db, enrolment.answerId)).length;
-  const after = correct(enrolment, what, { at, given, to });
+  const given = await standingVerdicts(db, enrolment.answerId);
+  // From the deadline on the enrolment has ended by itself, also where that is not recorded yet.
+  refuseUnless(what !== 'admission' || inTime(at, deadlineOf(enrolment, round), zone), 'not_allowed_in_state');
+  refuseUnless(!given.some(({ graderId }) => graderId === to), 'own_answer');
+  const after = correct(enrolment, what, { at, given: given.length, to });
   const files = await certificateFilesOf(db, [enrolment.personId], at);
   const certificates = await plannedCertificates(db, file, files, at);
   const ids = certificates.flatMap((one) => (one.how === 'revoked' ? [one.before.certificateId] : []));

@@ -39,6 +39,7 @@ export async function correctionView(context: Context, correctionId: string): Pr
   const about = one && (await person(context.db, one.aboutId));
   if (!one || !about) throw new Refusal('not_found');
   await logLookup(context.db, context.actor, about.personId, 'correction', context.receivedAt);
+  if (one.personId) await logLookup(context.db, context.actor, one.personId, 'correction', context.receivedAt);
   const file = one.state === 'asked' ? await readEnrolmentFile(context.db, one.enrolmentId, context.receivedAt) : undefined;
   return {
     one,

@@ -17,13 +17,14 @@ import { newId, randomSigns } from '../../db/core/ids';
 import { withdrawLetters } from '../../db/core/letters';
 import { rows } from '../../db/core/columns';
 import { sha256 } from '../../db/core/sealing';
+import { holdPerson } from '../../db/core/people';
 import { appendTimeline, appendTimelines } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
 import { filesOf, insertAnswer, type Answer, type AnswerFile } from '../../db/certification/answers';
 import { lockEnrolment, lockEnrolmentsIn, saveEnrolment, saveEnrolments, type EnrolmentFile } from '../../db/certification/enrolments';
 import { formatDay, formatInstant } from '../../letters/core/format';
 import { writeEnrolmentLetter, writeEnrolmentLetters } from '../../letters/certification/write-enrolment-letter';
-import type { Context } from '../core/context';
+import { personIdOf, type Context } from '../core/context';
 import { addVerdict } from './verdict-commands';
 
 /** What an act came to: the enrolment as it is now, and what its timeline says. */
@@ -130,7 +131,7 @@ export async function withdraw(context: Context, enrolmentId: string): Promise<r
   return act(context, enrolmentId, async (trx, file) => {
     allow(context.actor, withdrawEnrolment, file.enrolment);
     rule.refuseWhenCancelled(file.round, context.receivedAt);
-    const after = rule.withdraw(file.enrolment, context.receivedAt);
+    const after = rule.withdraw(file.enrolment, file.round, context.receivedAt);
     await withdrawLetters(trx, enrolmentId, ['admitted', 'material', 'deadline_reminder', 'deadline_moved'], context.receivedAt);
     return { after, what: 'withdrawn' };
   });
@@ -159,6 +160,8 @@ export async function handIn(context: Context, enrolmentId: string, given: HandI
     Buffer.concat([Buffer.from(text ?? ''), ...files.flatMap((file) => [Buffer.from(`\n${file.name}\n`), file.sha256])]),
   );
   return context.transaction(async (trx) => {
+    // Who was erased while the files were on their way has handed in nothing: they would be kept, and nobody could erase them again.
+    if (!(await holdPerson(trx, personIdOf(context)))) throw new Refusal('not_found');
     const file = await lockEnrolment(trx, enrolmentId, context.receivedAt);
     if (!file) throw new Refusal('not_found');
     allow(context.actor, seeEnrolment, file.enrolment);

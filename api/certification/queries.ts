@@ -168,7 +168,7 @@ async function seen(context: Context, enrolmentId: string): Promise<{ file: Enro
   if (!file || !who) throw new Refusal('not_found');
   allow(context.actor, seeEnrolment, file.enrolment);
   const blind = isBlind(context.actor, file.enrolment, file.rules);
-  return { file, who: blind ? hidePerson(who) : who, blind };
+  return { file, who: blind ? hidePerson(who, file.enrolment.enrolmentId) : who, blind };
 }
 
 export type AnswerView = Readonly<{ answer: Answer; files: AnswerFile[]; text: string | null; countsId: string | null }>;

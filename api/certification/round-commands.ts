@@ -41,7 +41,9 @@ export async function createRound(context: Context, draft: RoundDraft): Promise<
       existing.filter((one) => one.state !== 'cancelled').length < rules.roundsPerYear && draft.number <= rules.roundsPerYear,
       'too_many_rounds',
     );
-    refuseUnless(!existing.some((one) => one.number === draft.number), 'not_allowed_in_state', { number: 'taken' });
+    refuseUnless(!existing.some((one) => one.number === draft.number && one.state !== 'cancelled'), 'not_allowed_in_state', {
+      number: 'taken',
+    });
     const usual = await usualDates(trx, rules, draft);
     const dates = {
       signUpOpensOn: draft.signUpOpensOn ?? usual.signUpOpensOn,
@@ -135,7 +137,9 @@ export async function changeRound(context: Context, roundId: string, version: nu
 export async function uploadMaterial(context: Context, roundId: string, files: readonly NewFile[]): Promise<rule.Round> {
   return change(context, roundId, async (trx, file) => {
     refuseUnless(files.length > 0, 'answer_empty', { files: 'answer_empty' });
-    if (!['draft', 'open', 'running'].includes(file.round.state)) throw new Refusal('not_allowed_in_state');
+    const { round } = file;
+    const closed = round.state !== 'draft' && context.receivedAt >= rule.closesAt(round.deadlineOn);
+    if (closed || !['draft', 'open', 'running'].includes(round.state)) throw new Refusal('not_allowed_in_state');
     const stored = await storeFiles(trx, files);
     await replaceMaterial(trx, roundId, stored);
     await settleTask(trx, roundId, 'material_missing', context.receivedAt);

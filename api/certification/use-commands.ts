@@ -3,7 +3,7 @@ import { localDay, type PlainDate } from '../../domain/core/calendar';
 import { hasRole, type Grant } from '../../domain/core/actors';
 import { Refusal, type ErrorCode } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
-import { expiresOn, lastActiveFrom, usedOn } from '../../domain/certification/certificate';
+import { expiresOn, lastActiveFrom, usedOn, validOn } from '../../domain/certification/certificate';
 import { reportUses } from '../../domain/certification/policies';
 import { isMemberOn, type Region } from '../../domain/certification/region';
 import { checkUse, readUseInstant, type Use, type UseVerdict } from '../../domain/certification/use';
@@ -96,7 +96,9 @@ const repeated = (use: Use, known: Buffer): RowVerdict => ({
 /** Whether a use counts: some certificate of the person reaches its day, with all that is known of their uses. */
 function judge(use: Use, files: readonly CertificateFile[], days: ReadonlyMap<string, readonly PlainDate[]>): UseVerdict {
   const reached = files.some(({ certificate, rules }) => {
-    if (certificate.revokedOn || certificate.replacedOn || use.on < certificate.issuedOn) return false;
+    // One that was revoked or replaced since is moved by nothing, and counts what was done while it was valid.
+    if (certificate.revokedOn || certificate.replacedOn) return validOn(use.on, certificate, rules);
+    if (use.on < certificate.issuedOn) return false;
     const last = lastActiveFrom(certificate.lastActiveOn, days.get(use.personId) ?? [], rules);
     return use.on <= expiresOn({ lastActiveOn: last }, rules);
   });

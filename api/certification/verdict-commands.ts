@@ -24,9 +24,7 @@ export async function addVerdict(trx: Trx, context: Context, file: EnrolmentFile
   const { enrolment, round, rules } = file;
   const graderId = personIdOf(context);
   const standing = await standingVerdicts(trx, enrolment.answerId);
-  checkGrader(enrolment, standing, graderId);
-  checkGradable(enrolment, round);
-  if (!enrolment.answerId) throw new Refusal('not_allowed_in_state');
+  refuseUnless(graderId !== enrolment.personId, 'own_answer');
   const { verdict } = given;
   refuseUnless(verdict === 'satisfactory' || Boolean(given.shortcomings), 'reason_needed', { shortcomings: 'reason_needed' });
   const criteria = given.criteria ?? [];
@@ -36,6 +34,9 @@ export async function addVerdict(trx: Trx, context: Context, file: EnrolmentFile
     'value_invalid',
     { criteria: 'value_invalid' },
   );
+  checkGradable(enrolment, round);
+  checkGrader(enrolment, standing, graderId);
+  if (!enrolment.answerId) throw new Refusal('not_allowed_in_state');
   const row = {
     verdictId: newId(),
     enrolmentId: enrolment.enrolmentId,

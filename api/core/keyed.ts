@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { Refusal } from '../../domain/core/errors';
-import { storeAnswer, takeKey, type KeyedRequest, type StoredAnswer } from '../../db/core/idempotency';
+import { goneStatus, storeAnswer, takeKey, type KeyedRequest, type StoredAnswer } from '../../db/core/idempotency';
 import { transaction } from '../../db/core/transaction';
 import { contextOn, type Context } from './context';
 
@@ -32,7 +32,10 @@ export async function keyed(
     if (request) {
       const taken = await takeKey(trx, request);
       if (taken === 'reused') throw new Refusal('idempotency_key_reused');
-      if (taken !== 'taken') return taken;
+      if (taken !== 'taken') {
+        if (taken.status === goneStatus) throw new Refusal('not_found');
+        return taken;
+      }
     }
     const answer = await work(contextOn(trx, { actor: req.actor, receivedAt: req.receivedAt, address: req.ip ?? '', log }));
     if (request) await storeAnswer(trx, request, answer);

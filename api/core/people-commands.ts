@@ -167,7 +167,10 @@ export async function personView(context: Context, personId: string): Promise<Pe
 /** Who looked at whom, newest first. */
 export async function lookupLog(context: Context, where: Readonly<{ personId?: string; actorId?: string }>): Promise<Lookup[]> {
   allow(context.actor, agencyOnly, undefined);
-  return lookups(context.db, where, 500);
+  const found = await lookups(context.db, where, 500);
+  if (where.personId) await logLookup(context.db, context.actor, where.personId, 'lookups', context.receivedAt);
+  else await logListLookup(context.db, context.actor, 'lookups', where, found.length, context.receivedAt);
+  return found;
 }
 
 async function note(

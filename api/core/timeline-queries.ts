@@ -18,7 +18,8 @@ export async function searchLog(
   const found = await searchTimeline(context.db, filter, { after: after ?? null, limit: logLines + 1 });
   const lines = found.slice(0, logLines);
   const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
-  await logListLookup(context.db, context.actor, 'log', asked, lines.length, context.receivedAt);
+  if (filter.personId) await logLookup(context.db, context.actor, filter.personId, 'log', context.receivedAt);
+  else await logListLookup(context.db, context.actor, 'log', asked, lines.length, context.receivedAt);
   return { lines, next: found.length > logLines ? lines.at(-1)?.seq : undefined, kinds: await recordedKinds(context.db) };
 }
 

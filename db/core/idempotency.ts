@@ -1,4 +1,3 @@
-import { sameEmail } from '../../domain/core/email';
 import { rows } from './columns';
 import { servicesOf } from './database';
 import { sha256, seal, unseal } from './sealing';
@@ -50,42 +49,30 @@ export async function storeAnswer(trx: Trx, request: KeyedRequest, answer: Store
   ]);
 }
 
-/** Takes what is told of a person out of the answers that are kept for repeats: they are sealed with no key of theirs. */
+/** The status of an answer that was about somebody who has been erased since. */
+export const goneStatus = 404;
+
+/**
+ * Empties the answers that are kept for repeats and name a person: they are sealed with no key of theirs. A repeat is then answered as `goneStatus` says, and
+ * not carried out again.
+ */
 export async function eraseFromAnswers(trx: Trx, who: Readonly<{ personId: string; email: string | null }>): Promise<void> {
   const { passing } = servicesOf(trx).keys;
   const kept = await rows<Omit<KeyedRequest, 'body'> & { sealed: Buffer }>(
     trx.raw('select actor_id as "actorId", method, path, key, sealed from idempotency_key where sealed is not null for update'),
   );
+  const names = [who.personId, ...(who.email === null ? [] : [who.email])].map((name) => name.toLowerCase());
   for (const { sealed, ...place } of kept) {
     const request = { ...place, body: '' };
-    const text = unseal(passing, sealed, about(request)).toString();
-    const without = JSON.stringify(withoutPerson(JSON.parse(text), who));
-    if (without === text) continue;
-    await trx.raw('update idempotency_key set sealed = ? where actor_id = ? and method = ? and path = ? and key = ?', [
-      seal(passing, without, about(request)),
+    const text = `${place.path} ${unseal(passing, sealed, about(request)).toString()}`.toLowerCase();
+    if (!names.some((name) => text.includes(name))) continue;
+    await trx.raw('update idempotency_key set sealed = ?, status = ? where actor_id = ? and method = ? and path = ? and key = ?', [
+      seal(passing, 'null', about(request)),
+      goneStatus,
       place.actorId,
       place.method,
       place.path,
       place.key,
     ]);
   }
-}
-
-/** An answer with the words about one person emptied, however deep they stand in it. */
-function withoutPerson(value: unknown, who: Readonly<{ personId: string; email: string | null }>): unknown {
-  if (Array.isArray(value)) return value.map((one) => withoutPerson(one, who));
-  if (typeof value !== 'object' || value === null) return value;
-  const empty = isAbout(value, who) ? personal : new Set<string>();
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, empty.has(key) ? null : withoutPerson(inner, who)]));
-}
-
-/** What an answer says of a person in words. */
-const personal: ReadonlySet<string> = new Set(['name', 'email', 'employer', 'text', 'shortcomings', 'files']);
-
-/** Whether a part of an answer is the person, or a case of theirs. */
-function isAbout(value: object, who: Readonly<{ personId: string; email: string | null }>): boolean {
-  const { id, email, person } = value as { id?: unknown; email?: unknown; person?: unknown };
-  if (id === who.personId) return true;
-  if (who.email !== null && typeof email === 'string' && sameEmail(email) === sameEmail(who.email)) return true;
-  return typeof person === 'object' && person !== null && isAbout(person, who);
 }

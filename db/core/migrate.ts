@@ -2,12 +2,13 @@ import { knex, type Knex } from 'knex';
 import * as core from '../migrations/0001-core';
 import * as certification from '../migrations/0002-certification';
 import * as retention from '../migrations/0003-retention';
-import * as evidence from '../migrations/0009-evidence';
+import * as access from '../migrations/0004-access';
+import * as deadlines from '../migrations/0005-deadlines';
+import * as grading from '../migrations/0006-grading';
 import * as badge from '../migrations/0007-badge';
 import * as batches from '../migrations/0008-batches';
-import * as deadlines from '../migrations/0005-deadlines';
-import * as access from '../migrations/0004-access';
-import * as grading from '../migrations/0006-grading';
+import * as evidence from '../migrations/0009-evidence';
+import * as mended from '../migrations/0010-mended';
 
 /** What the app's own role may not do: change or take away what was recorded for ever. */
 const appendOnly = ['timeline_event', 'settled', 'lookup_log', 'rule_setting', 'access_decision', 'region_setting', 'badge_key'];
@@ -50,6 +51,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0007-badge': badge,
   '0008-batches': batches,
   '0009-evidence': evidence,
+  '0010-mended': mended,
 };
 const migrationSource = {
   getMigrations: async (): Promise<string[]> => Promise.resolve(Object.keys(migrations)),

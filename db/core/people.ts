@@ -33,6 +33,11 @@ export async function lockPerson(trx: Trx, personId: string): Promise<Person | u
   return (await rows<Person>(trx.raw(`select ${fields} from person where id = ? for update`, [personId])))[0];
 }
 
+/** Keeps a person from being erased until the transaction ends. @returns false for somebody who was erased, or never was */
+export async function holdPerson(trx: Trx, personId: string): Promise<boolean> {
+  return (await rows(trx.raw('select 1 from person where id = ? and erased_at is null for key share', [personId]))).length > 0;
+}
+
 export async function personByEmail(db: Knex, email: string): Promise<Person | undefined> {
   return (await rows<Person>(db.raw(`select ${fields} from person where email_key = ?`, [sameEmail(email)])))[0];
 }

@@ -134,21 +134,16 @@ export function handIn(enrolment: Enrolment, round: Round, answerId: string, rec
     case 'not_delivered':
       // Received in time but committed after closing: the instant of receipt decides, so the closing is taken back.
       if (!punctual) return late(enrolment, receivedAt);
+      refuseUnless(enrolment.kind !== 'full' || enrolment.selfStudyDoneAt !== null, 'self_study_not_done');
       refuseUnless(enrolment.materialReleasedAt !== null, 'material_not_released');
       return { enrolment: { ...counted, state: 'submitted', endedAt: null }, late: false };
     case 'late':
       return late(enrolment, receivedAt);
-    case 'returned':
-      refuseUnless(
-        enrolment.correctionUntilOn !== null && inTime(receivedAt, enrolment.correctionUntilOn, zone),
-        'correction_window_closed',
-      );
-      return {
-        enrolment: { ...counted, state: 'under_grading', verdict: null, verdictAt: null, gradedBy: null, correctionUntilOn: null },
-        late: false,
-      };
     case 'failed':
-      throw new Refusal(enrolment.correctionUntilOn ? 'correction_window_closed' : 'not_allowed_in_state');
+      if (enrolment.correctionUntilOn === null) throw new Refusal('not_allowed_in_state');
+      return corrected(counted, receivedAt);
+    case 'returned':
+      return corrected(counted, receivedAt);
     case 'under_grading':
       throw new Refusal('deadline_passed');
     case 'requested':
@@ -156,6 +151,24 @@ export function handIn(enrolment: Enrolment, round: Round, answerId: string, rec
     case 'withdrawn':
       throw new Refusal('not_allowed_in_state');
   }
+}
+
+/** A correction received within its window, also when it is committed after the window was closed: the instant of receipt decides. */
+function corrected(counted: Enrolment, receivedAt: Instant): HandedIn {
+  const { correctionUntilOn } = counted;
+  refuseUnless(correctionUntilOn !== null && inTime(receivedAt, correctionUntilOn, zone), 'correction_window_closed');
+  return {
+    enrolment: {
+      ...counted,
+      state: 'under_grading',
+      verdict: null,
+      verdictAt: null,
+      gradedBy: null,
+      correctionUntilOn: null,
+      endedAt: null,
+    },
+    late: false,
+  };
 }
 
 function late(enrolment: Enrolment, receivedAt: Instant): HandedIn {
@@ -189,10 +202,13 @@ export function withdrawCancelled(enrolment: Enrolment, effectiveAt: Instant): E
   return { ...enrolment, state: 'withdrawn', cause: 'round_cancelled', endedAt: effectiveAt };
 }
 
-/** @throws Refusal `not_allowed_in_state` */
-export function withdraw(enrolment: Enrolment, at: Instant): Enrolment {
+/**
+ * Withdraws by request, before the deadline: from its instant on the enrolment has ended by itself, also where that is not recorded yet.
+ * @throws Refusal `not_allowed_in_state`
+ */
+export function withdraw(enrolment: Enrolment, round: Round, at: Instant): Enrolment {
   const possible: readonly EnrolmentState[] = ['requested', 'studying', 'task_open'];
-  if (!possible.includes(enrolment.state)) throw new Refusal('not_allowed_in_state');
+  if (!possible.includes(enrolment.state) || !inTime(at, deadlineOf(enrolment, round), zone)) throw new Refusal('not_allowed_in_state');
   return { ...enrolment, state: 'withdrawn', cause: 'by_request', endedAt: at };
 }
 

@@ -167,7 +167,8 @@ export function moveByOutage(
   const moved = { ...withDeadline(round, to.on, at, rules, daysOff), deadlineBaseOn: to.baseOn };
   if (round.state !== 'closed' && round.state !== 'completed') return moved;
   const anew = round.state === 'completed' && (reopens || at < closesAt(to.on)) ? reopenCompleted(moved) : moved;
-  return at < closesAt(to.on) ? { ...anew, state: 'running', closedAt: null } : { ...anew, closedAt: closesAt(to.on) };
+  const state = round.materialUploadedAt ? 'running' : 'open';
+  return at < closesAt(to.on) ? { ...anew, state, closedAt: null } : { ...anew, closedAt: closesAt(to.on) };
 }
 
 /**

@@ -39,6 +39,8 @@ const schema = z
     const fault = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
     if (env.NODE_ENV === 'production' && env.FRIST_REHEARSAL) fault('FRIST_REHEARSAL', 'is refused in production');
     if (env.NODE_ENV === 'production' && env.FRIST_DEMO) fault('FRIST_DEMO', 'is refused in production');
+    if (env.NODE_ENV === 'production' && env.FRIST_MAIL_CAPTURE)
+      fault('FRIST_MAIL_CAPTURE', 'is refused in production: anyone could read the mails');
     if (env.NODE_ENV === 'production' && !env.PUBLIC_URL) fault('PUBLIC_URL', 'is needed in production: links in letters point there');
     if (Boolean(env.TEMPORAL_TLS_CERT) !== Boolean(env.TEMPORAL_TLS_KEY)) fault('TEMPORAL_TLS_CERT', 'goes with TEMPORAL_TLS_KEY');
   });

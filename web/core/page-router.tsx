@@ -125,6 +125,8 @@ export class PageRouter {
     this.#forms.push(path);
     this.router.post(path, readForm, async (req, res) => {
       if (who === 'signed-in' && req.actor.kind !== 'person') return res.redirect(303, '/sign-in');
+      // Nobody in particular has files to send: none of the open forms asks for any.
+      if (who === 'anyone' && req.is('multipart/form-data')) throw new Refusal('unsupported_content_type');
       const unread = await readUploads(req, res);
       const { _key: key, ...values } = onlyTexts(req.body);
       const form: Form = { values, files: uploadsOf(req).filter((file) => file.size > 0) };

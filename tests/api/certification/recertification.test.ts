@@ -118,16 +118,31 @@ describe('re-certification', () => {
     await api.passTo('2026-07-10T12:00:00+02:00');
     await set('before_certificate');
     const one = await cast.participant('submitted');
+    // Works on with a former certificate while the new one waits for its payment.
+    await cast.certificate(one.personId, { issuedOn: '2025-01-01' });
     await set('none');
     const path = `/certification/enrolments/${one.enrolmentId}`;
     await api.passTo('2026-08-20T12:00:00+02:00');
     expect((await ask('grader', 'POST', `${path}/grade`, { verdict: 'satisfactory' })).status).toBe(200);
     await api.passTo('2026-09-20T12:00:00+02:00');
     expect((await ask('coordinator', 'GET', path)).body).toMatchObject({ state: 'under_grading', agenda: [] });
+    const use = {
+      eventId: 'between',
+      person: one.personId,
+      region: 'nordjylland',
+      caseNumber: '1',
+      kind: 'draft_edit',
+      at: '2026-09-10T12:00:00+02:00',
+    };
+    expect((await ask<{ verdict: string }>('region-nordjylland', 'POST', '/certification/uses', use)).body.verdict).toBe('counted');
     expect((await ask('coordinator', 'POST', `${path}/payment`, { state: 'invoiced' })).body.agenda).toEqual([]);
     expect((await ask('coordinator', 'POST', `${path}/payment`, { state: 'paid' })).body.agenda).toHaveLength(1);
     await api.settle();
     const { body } = await ask<{ certificates: Certificate[] }>('coordinator', 'GET', `/certification/certificates?person=${one.personId}`);
-    expect(body.certificates).toEqual([expect.objectContaining({ issuedOn: '2026-08-20', state: 'active' })]);
+    // As if it had been issued on its day: the use since then has moved it, like any certificate that was valid on that day.
+    expect(body.certificates).toEqual([
+      expect.objectContaining({ issuedOn: '2025-01-01', state: 'replaced' }),
+      expect.objectContaining({ issuedOn: '2026-08-20', state: 'active', expiresOn: '2028-09-10' }),
+    ]);
   });
 });

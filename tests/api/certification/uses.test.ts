@@ -168,3 +168,13 @@ describe('reports', () => {
     expect([answer.status, new Set(answer.body.verdicts.map((one) => one.verdict))]).toEqual([200, new Set(['invalid_request'])]);
   });
 });
+
+test('a use of a day on which a certificate was valid that has been replaced or revoked since counts, and moves nothing', async () => {
+  for (const ended of [{ replacedOn: '2033-06-01' }, { revokedOn: '2033-06-01' }] as const) {
+    const { personId } = await cast.somebody();
+    const { certificateId } = await cast.certificate(personId, { issuedOn: '2033-01-01', ...ended });
+    const { body } = await report([use(personId, '2033-05-31'), use(personId, '2033-06-01')]);
+    expect(body.verdicts.map(({ verdict }) => verdict)).toEqual(['counted', 'after_expiry']);
+    expect((await read(certificateId)).lastActiveOn).toBe('2033-01-01');
+  }
+});

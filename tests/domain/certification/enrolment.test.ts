@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { endOfDay, plusMs, startOfDay } from '../../../domain/core/calendar';
+import { endOfDay, plusMs, startOfDay, type PlainDate } from '../../../domain/core/calendar';
 import type { ErrorCode } from '../../../domain/core/errors';
 import * as rule from '../../../domain/certification/enrolment';
 import { enrolmentStates, type Enrolment, type EnrolmentState } from '../../../domain/certification/enrolment';
@@ -75,7 +75,7 @@ const table: Readonly<Record<string, Readonly<{ act: (enrolment: Enrolment) => E
     },
   },
   withdraw: {
-    act: (one) => rule.withdraw(one, inTime),
+    act: (one) => rule.withdraw(one, round, inTime),
     becomes: { ...refused('not_allowed_in_state'), requested: 'withdrawn', studying: 'withdrawn', task_open: 'withdrawn' },
   },
   'grade as satisfactory once the round is closed': {
@@ -290,4 +290,30 @@ test('however events come, an enrolment that ended by a verdict or a withdrawal 
       for (const { answerId, answeredAt } of lived) expect(answerId === null).toBe(answeredAt === null);
     }),
   );
+});
+
+describe('what is committed after the instant at which it would have ended', () => {
+  const window: PlainDate = '2026-05-27';
+  const inWindow = plusMs(endOfDay(window, zone), -1);
+  test('a correction received within its window counts, one received at its end does not', () => {
+    const failed = anEnrolment('failed', { correctionUntilOn: window, verdict: 'not_satisfactory', endedAt: endOfDay(window, zone) });
+    expect(rule.handIn(failed, round, 'answer', inWindow)).toMatchObject({
+      enrolment: { state: 'under_grading', endedAt: null, verdict: null, correctionUntilOn: null },
+      late: false,
+    });
+    expect(() => rule.handIn(failed, round, 'answer', endOfDay(window, zone))).toThrow('correction_window_closed');
+  });
+
+  test('an answer received in time is none of somebody who never finished self-study', () => {
+    const studying = anEnrolment('not_delivered', { kind: 'full', selfStudyDoneAt: null, materialReleasedAt: justInTime });
+    expect(() => rule.handIn(studying, round, 'answer', justInTime)).toThrow('self_study_not_done');
+    const done = { ...studying, selfStudyDoneAt: justInTime };
+    expect(rule.handIn(done, round, 'answer', justInTime).enrolment.state).toBe('submitted');
+  });
+
+  test('nobody withdraws from the deadline on, for the enrolment has ended by itself', () => {
+    const studying = anEnrolment('studying');
+    expect(rule.withdraw(studying, round, justInTime).state).toBe('withdrawn');
+    expect(() => rule.withdraw(studying, round, tooLate)).toThrow('not_allowed_in_state');
+  });
 });
