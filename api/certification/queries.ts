@@ -81,17 +81,23 @@ export async function roundContact(context: Context): Promise<string> {
   return (await rulesAt(context.db, { rulesVersion: 0, rulesOn: today }, context.receivedAt)).contact;
 }
 
-export async function roundView(context: Context, roundId: string): Promise<RoundView> {
+/** A round that the asker may see: a draft is for those who make rounds. */
+async function seenRound(context: Context, roundId: string): Promise<Round> {
   allow(context.actor, seeRounds, undefined);
   const round = await readRound(context.db, roundId);
   if (!round || (round.state === 'draft' && !hasRole(context.actor, 'coordinator', 'agency'))) throw new Refusal('not_found');
+  return round;
+}
+
+export async function roundView(context: Context, roundId: string): Promise<RoundView> {
+  const round = await seenRound(context, roundId);
   const counts = seesCounts(context) ? ((await stateCounts(context.db, [roundId])).get(roundId) ?? {}) : {};
   return { round, counts, vatPercent: (await rulesAt(context.db, round, context.receivedAt)).vat };
 }
 
 /** A round with its agenda, for its own page. */
 export async function roundFile(context: Context, roundId: string): Promise<RoundFile> {
-  await roundView(context, roundId);
+  await seenRound(context, roundId);
   const file = await readRoundFile(context.db, roundId, context.receivedAt);
   if (!file) throw new Refusal('not_found');
   return file;
@@ -105,7 +111,7 @@ export async function endingWithRound(context: Context, roundId: string): Promis
 
 /** The material: for those who run the round, and for a participant to whom it was released. */
 export async function roundMaterial(context: Context, roundId: string): Promise<Material[]> {
-  await roundView(context, roundId);
+  await seenRound(context, roundId);
   const released = hasRole(context.actor, 'coordinator', 'grader', 'agency') || (await hasMaterial(context, roundId));
   if (!released) throw new Refusal('material_not_released');
   return materialOf(context.db, roundId);
@@ -140,7 +146,7 @@ export async function enrolmentList(
   look: Look = 'log',
 ): Promise<{ enrolments: EnrolmentRow[]; next: string | null }> {
   allow(context.actor, manageEnrolments, { personId: '' });
-  await roundView(context, roundId);
+  await seenRound(context, roundId);
   const found = await enrolmentsOfRound(context.db, roundId, { states }, { after: page.cursor ?? null, limit: page.limit + 1 });
   const enrolments = found.slice(0, page.limit);
   const filter = { roundId, ...(states ? { state: states.join() } : {}) };

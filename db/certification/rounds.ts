@@ -40,6 +40,8 @@ export const roundColumns = columnsOf<Round>({
 export type RoundFile = Readonly<{
   round: Round;
   progress: RoundProgress;
+  /** How many of its enrolments are in which state. */
+  counts: Readonly<Record<string, number>>;
   settled: Settled;
   rules: CertificationRules;
   agenda: Agenda<RoundStep>;
@@ -95,15 +97,18 @@ async function roundFile(
 ): Promise<RoundFile | undefined> {
   if (!found) return undefined;
   const { nextDueAt, over, ...one } = found;
-  const [progress] = await rows<RoundProgress>(
+  // All that is asked of a round's enrolments, in one look at them.
+  const [looked] = await rows<RoundProgress & { counts: Record<string, number> }>(
     db.raw(
-      'select count(*) filter (where not over)::int as "openEnrolments", max(ended_at) as "lastEndedAt" from enrolment where round_id = ?',
+      `select coalesce(json_object_agg(state, n), '{}') as counts, coalesce(sum(open), 0)::int as "openEnrolments", max(ended) as "lastEndedAt"
+       from (select state, count(*)::int as n, count(*) filter (where not over)::int as open, max(ended_at) as ended from enrolment where round_id = ? group by state) of_state`,
       [one.roundId],
     ),
   );
+  const { counts, ...progress } = looked!;
   const settled = await settledOf(db, one.roundId);
   const rules = await rulesAt(db, one, at);
-  return { round: one, progress: progress!, settled, rules, agenda: roundAgenda(one, progress!, settled, rules), nextDueAt, over };
+  return { round: one, progress, counts, settled, rules, agenda: roundAgenda(one, progress, settled, rules), nextDueAt, over };
 }
 
 export async function readRoundFile(db: Knex, roundId: string, at: Instant): Promise<RoundFile | undefined> {

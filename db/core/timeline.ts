@@ -41,6 +41,10 @@ export type TimelineEvent = Readonly<{
   rulesVersion: number | null;
 }>;
 
+const written = 'id, case_kind, case_id, person_id, actor_id, what, effective_at, recorded_at, data, sealed, rules_version';
+// As one value: a statement with a binding for each of ten thousand cells takes longer to write than to carry out.
+const insertMany = `insert into timeline_event (${written}) select ${written} from jsonb_populate_recordset(null::timeline_event, ?::jsonb)`;
+
 /** Appends to the timeline; nothing of it is ever changed. */
 export async function appendTimeline(trx: Trx, event: NewEvent): Promise<void> {
   await appendTimelines(trx, [event]);
@@ -66,12 +70,12 @@ export async function appendTimelines(trx: Trx, events: readonly NewEvent[]): Pr
       what: event.what,
       effective_at: event.effectiveAt,
       recorded_at: event.recordedAt,
-      data: JSON.stringify(event.data ?? {}),
-      sealed,
+      data: event.data ?? {},
+      sealed: sealed && `\\x${sealed.toString('hex')}`,
       rules_version: event.rulesVersion ?? null,
     });
   }
-  for (let from = 0; from < records.length; from += 1_000) await trx('timeline_event').insert(records.slice(from, from + 1_000));
+  for (let from = 0; from < records.length; from += 1_000) await trx.raw(insertMany, [JSON.stringify(records.slice(from, from + 1_000))]);
 }
 
 /** What is looked for in the timeline; everything given must hold. */

@@ -62,9 +62,10 @@ async function showBoard(page: PageRequest, refused?: Refused): Promise<View> {
   const { context, locale } = page;
   const roundId = page.params['id']!;
   const mayManage = manageRounds.holds(context.actor, undefined);
+  const file = await roundFile(context, roundId);
   const board: Board = {
-    view: await roundView(context, roundId),
-    file: await roundFile(context, roundId),
+    view: { round: file.round, counts: file.counts, vatPercent: file.rules.vat },
+    file,
     material: await roundMaterial(context, roundId),
     events: await caseTimeline(context, roundId),
     outages: await outagesOfRound(context, roundId),

@@ -14,6 +14,7 @@ import type { LeftMenuView } from './components';
 import { frame } from './frame';
 import { localeOf, type Locale } from './locale';
 import { forgetNote } from './note';
+import { redirect } from './redirect';
 import { renderPage } from './render';
 
 /** What a page shows; the frame around it is made for every page alike. */
@@ -94,7 +95,7 @@ export class PageRouter {
 
   /** @param again the page that holds the form, shown when it is refused; without it the refusal has a page of its own */
   post(path: string, who: 'anyone' | 'signed-in', act: Act, again?: Show): void {
-    this.#form(path, who, again, async (page, form, key, res) => res.redirect(303, await this.#once(page, form, key, act)));
+    this.#form(path, who, again, async (page, form, key, res) => redirect(page.req, res, await this.#once(page, form, key, act)));
   }
 
   /** A form whose answer is shown at once and never again, so that it stands in no address and no session: a new secret. */
@@ -113,7 +114,7 @@ export class PageRouter {
 
   /** A form about what no transaction holds (the session, the rehearsal's clock): its commands open their own. */
   postApart(path: string, who: 'anyone' | 'signed-in', act: Act, again?: Show): void {
-    this.#form(path, who, again, async (page, form, _key, res) => res.redirect(303, await act(page, form)));
+    this.#form(path, who, again, async (page, form, _key, res) => redirect(page.req, res, await act(page, form)));
   }
 
   #form(
