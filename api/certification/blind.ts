@@ -1,7 +1,7 @@
 import { blindFileName, isBlind } from '../../domain/certification/grading';
 import type { Enrolment } from '../../domain/certification/enrolment';
 import type { AnswerFile } from '../../db/certification/answers';
-import type { EnrolmentRow } from '../../db/certification/enrolments';
+import type { EnrolmentRow } from '../../db/certification/enrolment-lists';
 import { rulesAt } from '../../db/certification/rounds';
 import type { Person } from '../../db/core/people';
 import type { TimelineEvent } from '../../db/core/timeline';

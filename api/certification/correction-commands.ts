@@ -11,13 +11,8 @@ import { appendTimeline } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
 import { certificatesOf } from '../../db/certification/certificates';
 import { correction, correctionAsked, correctionReason, insertCorrection, settleCorrection } from '../../db/certification/corrections';
-import {
-  enrolment as readEnrolment,
-  lockEnrolment,
-  openEnrolmentsOf,
-  readEnrolmentFile,
-  type EnrolmentFile,
-} from '../../db/certification/enrolments';
+import { enrolment as readEnrolment, lockEnrolment, readEnrolmentFile, type EnrolmentFile } from '../../db/certification/enrolments';
+import { openEnrolmentsOf } from '../../db/certification/enrolment-lists';
 import { lockRound } from '../../db/certification/rounds';
 import { personIdOf, type Context } from '../core/context';
 import { planCorrection, type CorrectionPlan } from './correction-plan';

@@ -4,7 +4,8 @@ import { movedByOutage, type MovedDay, type Outage } from '../../domain/certific
 import { moveByOutage, reopenCompleted, type Round } from '../../domain/certification/round';
 import { daysOff } from '../../db/core/rules';
 import type { Trx } from '../../db/core/transaction';
-import { openEnrolmentsOf, type EnrolmentFile } from '../../db/certification/enrolments';
+import { type EnrolmentFile } from '../../db/certification/enrolments';
+import { openEnrolmentsOf } from '../../db/certification/enrolment-lists';
 import { answersOfMany, lockEnrolmentsUnder, lockOutages, lockRoundsUnder, outages } from '../../db/certification/outages';
 import type { RoundFile } from '../../db/certification/rounds';
 

@@ -2,7 +2,7 @@ import { Refusal } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
 import { manageRounds } from '../../domain/certification/policies';
 import type { PaymentState } from '../../domain/certification/enrolment';
-import { enrolmentIdsIn } from '../../db/certification/enrolments';
+import { enrolmentIdsIn } from '../../db/certification/enrolment-lists';
 import { contextOn, type Context } from '../core/context';
 import { setPayment } from './enrolment-commands';
 

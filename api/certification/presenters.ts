@@ -8,7 +8,8 @@ import { zone } from '../../domain/certification/zone';
 import type { Person } from '../../db/core/people';
 import type { Answer, AnswerFile } from '../../db/certification/answers';
 import type { CertificateFile } from '../../db/certification/certificates';
-import type { EnrolmentFile, EnrolmentRow } from '../../db/certification/enrolments';
+import type { EnrolmentFile } from '../../db/certification/enrolments';
+import type { EnrolmentRow } from '../../db/certification/enrolment-lists';
 import type * as schemas from './schemas';
 
 type Out<T extends z.ZodType> = z.infer<T>;

@@ -25,15 +25,14 @@ import {
 import { countEndingWithRound } from '../../db/certification/cancelling';
 import { personIdByName } from '../../db/certification/consultants';
 import { certificateByNumber, certificatesOf, readCertificateFile, type CertificateFile } from '../../db/certification/certificates';
+import { readEnrolmentFile, type EnrolmentFile } from '../../db/certification/enrolments';
 import {
   countToGrade,
   enrolmentsOfPerson,
   enrolmentsOfRound,
   gradingQueue,
-  readEnrolmentFile,
-  type EnrolmentFile,
   type EnrolmentRow,
-} from '../../db/certification/enrolments';
+} from '../../db/certification/enrolment-lists';
 import {
   materialOf,
   readRoundFile,

@@ -4,7 +4,8 @@ import type { Enrolment } from '../../domain/certification/enrolment';
 import { rows } from '../core/columns';
 import { answersOf, answerText, filesOf, shortcomingsOf, type Answer, type AnswerFile } from './answers';
 import { certificatesOf } from './certificates';
-import { enrolment, enrolmentsOfPerson } from './enrolments';
+import { enrolment } from './enrolments';
+import { enrolmentsOfPerson } from './enrolment-lists';
 
 /** An enrolment with everything handed in for it, texts opened. */
 export type HeldEnrolment = Readonly<{

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { daysBetween, localDay, type Instant } from '../../domain/core/calendar';
 import { gradeAnswers } from '../../domain/certification/policies';
 import { zone } from '../../domain/certification/zone';
-import type { EnrolmentRow } from '../../db/certification/enrolments';
+import type { EnrolmentRow } from '../../db/certification/enrolment-lists';
 import { queue } from '../../api/certification/queries';
 import { ButtonLink, DataTable, LiveRegion, Page, Tag, type Column } from '../core/components';
 import type { Locale } from '../core/locale';

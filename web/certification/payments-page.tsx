@@ -3,7 +3,7 @@ import { Refusal } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
 import { paymentStates, type PaymentState } from '../../domain/certification/enrolment';
 import { manageRounds } from '../../domain/certification/policies';
-import type { EnrolmentRow } from '../../db/certification/enrolments';
+import type { EnrolmentRow } from '../../db/certification/enrolment-lists';
 import { newId } from '../../db/core/ids';
 import { setPayments } from '../../api/certification/payment-commands';
 import { enrolmentList, roundView } from '../../api/certification/queries';

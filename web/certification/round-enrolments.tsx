@@ -3,7 +3,7 @@ import { enrolmentStates, type EnrolmentState } from '../../domain/certification
 import { localDay } from '../../domain/core/calendar';
 import { zone } from '../../domain/certification/zone';
 import type { Round } from '../../domain/certification/round';
-import type { EnrolmentRow } from '../../db/certification/enrolments';
+import type { EnrolmentRow } from '../../db/certification/enrolment-lists';
 import { DataTable, Pagination, ProgressBar, Section, Tabs, type Column } from '../core/components';
 import type { Locale } from '../core/locale';
 import { Counts } from './counts';
