@@ -32,8 +32,11 @@ export type Held = Readonly<{
   other: held.HeldRow[];
 }>;
 
-/** Tables that `Held` tells of by name, and those that hold secrets or keys: they say nothing about anybody. */
-const told = ['national_id', 'role_grant', 'api_token', 'enrolment', 'answer', 'certificate', 'certificate_use', 'letter', 'timeline_event', 'lookup_log', 'person_key', 'sign_in_link']; // prettier-ignore
+/**
+ * Tables that `Held` tells of by name, those that hold secrets or keys, which say nothing about anybody, and single verdicts: what they came to stands with the
+ * enrolment, and one that waits for a second grader is not out yet.
+ */
+const told = ['national_id', 'role_grant', 'api_token', 'enrolment', 'answer', 'verdict', 'certificate', 'certificate_use', 'letter', 'timeline_event', 'lookup_log', 'person_key', 'sign_in_link']; // prettier-ignore
 
 /** So many events of one person are more than a lifetime brings. */
 const mostEvents = 100_000;
