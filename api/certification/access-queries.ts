@@ -5,23 +5,15 @@ import { decideAccess, type AccessAnswer, type AccessReason } from '../../domain
 import type { LegacyAccess } from '../../domain/certification/legacy-access';
 import { askAccess, seeRegion } from '../../domain/certification/policies';
 import type { Region } from '../../domain/certification/region';
-import { certificationRules, type CertificationRules } from '../../domain/certification/rules';
 import { zone } from '../../domain/certification/zone';
-import { servicesOf } from '../../db/core/database';
 import { logListLookup, logLookup } from '../../db/core/lookups';
-import { ruleBook } from '../../db/core/rules';
 import { insertAccessDecision } from '../../db/certification/access-decisions';
 import { certificateFilesOf, type CertificateFile } from '../../db/certification/certificates';
 import { consultants, personIdByName, type Consultant } from '../../db/certification/consultants';
 import { legacyAccessesOf } from '../../db/certification/legacy-accesses';
+import { rulesNow } from '../../db/certification/rounds';
 import { regionByCode } from '../../db/certification/regions';
 import { personIdOf, type Context } from '../core/context';
-
-/** The rule values of certification as they hold today. */
-export async function rulesToday({ db, receivedAt }: Pick<Context, 'db' | 'receivedAt'>): Promise<CertificationRules> {
-  const [book, today] = [await ruleBook(db), localDay(receivedAt, zone)];
-  return certificationRules(book, { version: book.version, on: today, today }, servicesOf(db).rehearsal);
-}
 
 export type AccessQuestion = Readonly<{
   /** A person id, or the number of a certificate. */
@@ -48,7 +40,7 @@ export async function askForAccess(context: Context, asked: AccessQuestion): Pro
     if (!personId) throw new Refusal('unknown_person', { fields: { consultant: 'unknown_person' } });
     const assignmentStart = asked.assignmentStart ?? null;
     const [files, legacy] = [await certificateFilesOf(trx, [personId], context.receivedAt), await legacyAccessesOf(trx, [personId])];
-    const rules = await rulesToday({ db: trx, receivedAt: context.receivedAt });
+    const rules = await rulesNow(trx, context.receivedAt);
     const answer = decideAccess({ on, region, assignmentStart, certificates: files, legacy, schemeStart: rules.schemeStart });
     await insertAccessDecision(
       trx,
@@ -130,7 +122,7 @@ async function rightsOf(
   const ids = people.map((one) => one.personId);
   const files = byPerson(await certificateFilesOf(db, ids, receivedAt), (file: CertificateFile) => file.certificate.personId);
   const legacy = byPerson(await legacyAccessesOf(db, ids), (one: LegacyAccess) => one.personId);
-  const { schemeStart } = await rulesToday({ db, receivedAt });
+  const { schemeStart } = await rulesNow(db, receivedAt);
   const on = localDay(receivedAt, zone);
   const rows = people.map((consultant) => ({
     consultant,

@@ -17,7 +17,7 @@ import {
 import { acceptedUseDays } from '../../db/certification/uses';
 import { writeCertificateLetter } from '../../letters/certification/write-certificate-letter';
 import type { Context } from '../core/context';
-import { rulesToday } from './access-queries';
+import { rulesNow } from '../../db/certification/rounds';
 import { registeredPerson, type Registered } from './region-people';
 
 export type NewProof = Registered & Readonly<{ courseOn: PlainDate; lastUseOn?: PlainDate | undefined }>;
@@ -35,7 +35,7 @@ export async function registerProof(context: Context, wanted: NewProof): Promise
     const { personId } = await registeredPerson(trx, wanted, context.receivedAt);
     const known = (await certificatesOf(trx, [personId])).some((one) => one.kind === 'rsd_proof' && one.issuedOn === wanted.courseOn);
     refuseUnless(!known, 'not_allowed_in_state');
-    const rules = await rulesToday({ db: trx, receivedAt: context.receivedAt });
+    const rules = await rulesNow(trx, context.receivedAt);
     const shown = wanted.lastUseOn && wanted.lastUseOn > wanted.courseOn ? wanted.lastUseOn : wanted.courseOn;
     const proof: Certificate = {
       certificateId: newId(),

@@ -9,7 +9,8 @@ import { appendTimeline } from '../../db/core/timeline';
 import { endLegacyAccess, insertLegacyAccess, legacyRows, lockLegacyAccess, type LegacyRow } from '../../db/certification/legacy-accesses';
 import { regionByCode } from '../../db/certification/regions';
 import { personIdOf, type Context } from '../core/context';
-import { regionSeen, rulesToday } from './access-queries';
+import { rulesNow } from '../../db/certification/rounds';
+import { regionSeen } from './access-queries';
 import { registeredPerson, type Registered } from './region-people';
 
 export type NewLegacyAccess = Registered & Readonly<{ region: string; evidenceOn: PlainDate; evidence: string }>;
@@ -24,7 +25,7 @@ export async function registerLegacyAccess(context: Context, wanted: NewLegacyAc
     const region = await regionByCode(trx, wanted.region);
     if (!region) throw new Refusal('unknown_region', { fields: { region: 'unknown_region' } });
     allow(context.actor, manageRegion, { region: region.code });
-    const { schemeStart, version } = await rulesToday({ db: trx, receivedAt: context.receivedAt });
+    const { schemeStart, version } = await rulesNow(trx, context.receivedAt);
     checkEvidence(wanted.evidenceOn, schemeStart);
     const { personId } = await registeredPerson(trx, wanted, context.receivedAt);
     const access: LegacyAccess = { legacyAccessId: newId(), personId, region: region.code, evidenceOn: wanted.evidenceOn, endedOn: null };
@@ -51,7 +52,7 @@ export async function endLegacy(
     if (!access) throw new Refusal('not_found');
     allow(context.actor, seeRegion, { region: access.region });
     refuseUnless(Boolean(wanted.reason), 'reason_needed', { reason: 'reason_needed' });
-    const { schemeStart } = await rulesToday({ db: trx, receivedAt: context.receivedAt });
+    const { schemeStart } = await rulesNow(trx, context.receivedAt);
     const ended = endAccess(access, wanted.endedOn, schemeStart);
     await endLegacyAccess(trx, ended);
     await appendTimeline(trx, {

@@ -6,19 +6,27 @@ import { manageRounds } from '../../domain/certification/policies';
 import { deadlineOf } from '../../domain/certification/enrolment';
 import { afterOutages } from '../../domain/certification/outage';
 import * as rule from '../../domain/certification/round';
-import { certificationRules, type CertificationRules } from '../../domain/certification/rules';
+import type { CertificationRules } from '../../domain/certification/rules';
 import { zone } from '../../domain/certification/zone';
-import { servicesOf } from '../../db/core/database';
 import { storeFiles, type NewFile } from '../../db/core/files';
 import { newId } from '../../db/core/ids';
-import { daysOff, ruleBook } from '../../db/core/rules';
+import { daysOff } from '../../db/core/rules';
 import { settleTask } from '../../db/core/tasks';
 import { appendTimeline } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
 import { withdrawLetters } from '../../db/core/letters';
 import { refreshEnrolmentsOf } from '../../db/certification/enrolments';
 import { outages } from '../../db/certification/outages';
-import { insertRound, lockRound, lockYear, replaceMaterial, rounds, saveRound, type RoundFile } from '../../db/certification/rounds';
+import {
+  insertRound,
+  lockRound,
+  lockYear,
+  replaceMaterial,
+  rounds,
+  rulesNow,
+  saveRound,
+  type RoundFile,
+} from '../../db/certification/rounds';
 import { formatDay } from '../../letters/core/format';
 import { writeEnrolmentLetters } from '../../letters/certification/write-enrolment-letter';
 import type { Context } from '../core/context';
@@ -31,9 +39,7 @@ export type RoundDraft = Readonly<
 export async function createRound(context: Context, draft: RoundDraft): Promise<rule.Round> {
   allow(context.actor, manageRounds, undefined);
   return context.transaction(async (trx) => {
-    const today = localDay(context.receivedAt, zone);
-    const book = await ruleBook(trx);
-    const rules = certificationRules(book, { version: book.version, on: today, today }, servicesOf(trx).rehearsal);
+    const rules = await rulesNow(trx, context.receivedAt);
     // Two coordinators at once must not both make the fourth: the year's rounds are counted behind a lock.
     await lockYear(trx, draft.year);
     const existing = await rounds(trx, { year: draft.year });
@@ -56,8 +62,8 @@ export async function createRound(context: Context, draft: RoundDraft): Promise<
     const round = rule.draftOf({ year: draft.year, number: draft.number, priceDkk: draft.priceDkk ?? rules.price }, dates, {
       roundId: newId(),
       at: context.receivedAt,
-      rulesVersion: book.version,
-      rulesOn: today,
+      rulesVersion: rules.version,
+      rulesOn: localDay(context.receivedAt, zone),
     });
     await insertRound(trx, round, rules);
     await note(trx, context, round, 'roundCreated', { ...dates });
@@ -192,8 +198,7 @@ export async function proposedRound(
 ): Promise<ProposedRound> {
   allow(context.actor, manageRounds, undefined);
   const today = localDay(context.receivedAt, zone);
-  const book = await ruleBook(context.db);
-  const rules = certificationRules(book, { version: book.version, on: today, today }, servicesOf(context.db).rehearsal);
+  const rules = await rulesNow(context.db, context.receivedAt);
   const taken = new Set((await rounds(context.db)).map((one) => `${one.year}/${one.number}`));
   const numbers = Array.from({ length: rules.roundsPerYear }, (_, at) => at + 1);
   const years = wanted.year ? [wanted.year] : [yearOf(today), yearOf(today) + 1, yearOf(today) + 2];

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { addDays } from '../../domain/core/calendar';
 import { newId } from '../../db/core/ids';
 import { day, line } from '../../api/core/schemas';
-import { regionSeen, rulesToday } from '../../api/certification/access-queries';
+import { rulesNow } from '../../db/certification/rounds';
+import { regionSeen } from '../../api/certification/access-queries';
 import { legacyList, registerLegacyAccess } from '../../api/certification/legacy-commands';
 import {
   Button,
@@ -57,7 +58,7 @@ async function show({ context, locale, params, query }: PageRequest, refused?: R
   const here = paths.legacy(region.code);
   const cursor = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.exec(query['after'] ?? '')?.[0];
   const { accesses, next } = await legacyList(context, region.code, { cursor, limit: perPage });
-  const { schemeStart } = await rulesToday(context);
+  const { schemeStart } = await rulesNow(context.db, context.receivedAt);
   const labels = {
     name: t('certification.field.name'),
     email: t('certification.field.email'),

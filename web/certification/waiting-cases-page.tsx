@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { waitingCases, type WaitingCase } from '../../api/certification/open-case-queries';
-import { isMessageKey } from '../../letters/core/catalogue';
 import { caseHref } from '../core/case-link';
+import { CaseName, kindText } from '../core/case-name';
 import { DataTable, Page, Pagination, Tabs, type Column } from '../core/components';
 import type { Locale } from '../core/locale';
 import type { PageRequest, PageRouter, View } from '../core/page-router';
@@ -30,10 +30,7 @@ async function show({ context, locale, query }: PageRequest): Promise<View> {
       key: 'case',
       heading: t('core.operations.case'),
       rowHeader: true,
-      cell: (one) => {
-        const href = caseHref(one.kind, one.caseId);
-        return href ? <a href={href}>{kindText(locale, one.kind)}</a> : kindText(locale, one.kind);
-      },
+      cell: (one) => <CaseName locale={locale} kind={one.kind} caseId={one.caseId} />,
     },
     {
       key: 'due',
@@ -81,11 +78,6 @@ async function show({ context, locale, query }: PageRequest): Promise<View> {
 function dueText({ t, instant }: Locale, { nextDueAt, kind, caseId }: WaitingCase): string {
   if (nextDueAt) return instant(nextDueAt);
   return caseHref(kind, caseId) ? t('core.waiting.person') : t('core.none');
-}
-
-function kindText({ t }: Locale, kind: string): string {
-  const key = `core.operations.kind.${kind}`;
-  return isMessageKey(key) ? t(key) : kind;
 }
 
 function addressOf(kind: string | undefined, from?: number): string {

@@ -5,7 +5,7 @@ import { refusalOf } from '../../api/core/problem';
 import { day, id } from '../../api/core/schemas';
 import { isMessageKey } from '../../letters/core/catalogue';
 import type { LogLine } from '../../db/core/timeline';
-import { caseHref } from './case-link';
+import { CaseName } from './case-name';
 import {
   Button,
   DataTable,
@@ -110,7 +110,7 @@ function columnsIn(locale: Locale): Column<LogLine>[] {
   return [
     { key: 'at', heading: t('core.log.recorded'), rowHeader: true, cell: (line) => locale.instant(line.recordedAt) },
     { key: 'what', heading: t('core.log.what'), cell: (line) => eventText(locale, line.what) },
-    { key: 'case', heading: t('core.log.case'), cell: (line) => caseName(locale, line) },
+    { key: 'case', heading: t('core.log.case'), cell: (line) => <CaseName locale={locale} kind={line.caseKind} caseId={line.caseId} /> },
     {
       key: 'person',
       heading: t('core.log.person'),
@@ -130,13 +130,6 @@ function eventText({ t }: Locale, what: string): string {
   const key = [`core.event.${what}`, `certification.event.${what}`].find((one) => isMessageKey(one));
   // Of which letter or role, the case tells.
   return key && isMessageKey(key) ? t(key, { letter: '…', role: '…', organisation: '…' }) : what;
-}
-
-function caseName({ t }: Locale, { caseKind, caseId }: LogLine) {
-  const key = `core.operations.kind.${caseKind}`;
-  const name = isMessageKey(key) ? t(key) : caseKind;
-  const href = caseHref(caseKind, caseId);
-  return href ? <a href={href}>{name}</a> : name;
 }
 
 /** The address of the same search, from a line on. */

@@ -4,7 +4,7 @@ import type { OpenCase } from '../../db/core/cases';
 import { newId } from '../../db/core/ids';
 import { operations, wakeOverdue, type OperationsView, type WorkerPulse } from '../../api/core/operations-queries';
 import { isMessageKey } from '../../letters/core/catalogue';
-import { caseHref } from './case-link';
+import { CaseName } from './case-name';
 import { Button, DataTable, LiveRegion, Notice, Page, SubmitForm, SummaryList, Tag, type Column } from './components';
 import type { Locale } from './locale';
 import { leaveNote } from './note';
@@ -65,7 +65,12 @@ type OverdueProps = Readonly<{ locale: Locale; overdue: readonly OpenCase[]; tem
 function Overdue({ locale, overdue, temporalUiUrl }: OverdueProps): JSX.Element {
   const { t } = locale;
   const columns: Column<OpenCase>[] = [
-    { key: 'case', heading: t('core.operations.case'), rowHeader: true, cell: (one) => <CaseName locale={locale} one={one} /> },
+    {
+      key: 'case',
+      heading: t('core.operations.case'),
+      rowHeader: true,
+      cell: (one) => <CaseName locale={locale} kind={one.kind} caseId={one.caseId} />,
+    },
     { key: 'since', heading: t('core.operations.dueSince'), cell: (one) => locale.instant(one.nextDueAt) },
     {
       key: 'story',
@@ -95,13 +100,6 @@ function Overdue({ locale, overdue, temporalUiUrl }: OverdueProps): JSX.Element 
 /** Where Temporal's own pages show a story. */
 function workflowHref(temporalUiUrl: string, story: string): string {
   return `${temporalUiUrl.replace(/\/$/, '')}/namespaces/default/workflows/${encodeURIComponent(story)}`;
-}
-
-function CaseName({ locale: { t }, one }: Readonly<{ locale: Locale; one: OpenCase }>): JSX.Element {
-  const key = `core.operations.kind.${one.kind}`;
-  const name = isMessageKey(key) ? t(key) : one.kind;
-  const href = caseHref(one.kind, one.caseId);
-  return href ? <a href={href}>{name}</a> : <>{name}</>;
 }
 
 function Failing({ locale, failing }: Readonly<{ locale: Locale; failing: readonly LetterInfo[] }>): JSX.Element | null {
