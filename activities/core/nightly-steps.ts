@@ -3,9 +3,12 @@ import type { Next } from '../../domain/core/agenda';
 import { addDays, atHour, earliest, latest, localDay, plusMs, yearOf, type Instant } from '../../domain/core/calendar';
 import { ruleValue, sharedRules } from '../../domain/core/rules';
 import { clock, rehearsalNow } from '../../db/core/clock';
+import { locks } from '../../db/core/installation';
 import { letGo, nextLetGo, nightlyDue, setNightlyDue } from '../../db/core/retention';
-import { addDaysOff, ruleBook } from '../../db/core/rules';
-import { transaction } from '../../db/core/transaction';
+import { addDaysOff, daysOff, ruleBook } from '../../db/core/rules';
+import { transaction, type Trx } from '../../db/core/transaction';
+import { holdOutages } from '../../db/certification/outages';
+import { followDaysOff } from '../../db/certification/working-days';
 import { draftNextYear } from '../certification/year-drafts';
 import { daysOffOf } from './days-off';
 
@@ -15,6 +18,8 @@ const zone = 'Europe/Copenhagen';
 const nightHour = 3;
 /** Looked at no later than this many days on, also when nothing will have been kept long enough: the calendar of days off must reach ahead. */
 const horizonDays = 30;
+/** Years whose days off are known, this one included. */
+const yearsKnown = 3;
 
 /** The nightly round: lets go of what was kept long enough, keeps holidays known years ahead, and makes drafts of next year's rounds on their day. */
 export function createNightlySteps({ db }: Readonly<{ db: Knex }>) {
@@ -33,10 +38,7 @@ export function createNightlySteps({ db }: Readonly<{ db: Knex }>) {
         const today = localDay(at, zone);
         const days = ruleValue(await ruleBook(trx), sharedRules.retentionDays, { version: 0, on: today, today });
         await letGo(trx, at, days);
-        for (const year of [yearOf(today), yearOf(today) + 1, yearOf(today) + 2]) {
-          await addDaysOff(trx, 'DK', daysOffOf('DK', year));
-          await addDaysOff(trx, 'NO', daysOffOf('NO', year));
-        }
+        await learnDaysOff(trx, yearOf(today), at);
         const drafts = await draftNextYear(trx, at);
         const oldest = await nextLetGo(trx, days);
         const horizon = atHour(addDays(today, horizonDays), nightHour, zone);
@@ -46,4 +48,18 @@ export function createNightlySteps({ db }: Readonly<{ db: Knex }>) {
       });
     },
   };
+}
+
+/** Stores the days off of the coming years. What was reckoned before they were known follows: a round far ahead closes its sign-up on another day. */
+async function learnDaysOff(trx: Trx, fromYear: number, at: Instant): Promise<void> {
+  // Before the locks of rounds, as for everybody who sets a deadline; and nobody else changes the calendar meanwhile.
+  await holdOutages(trx);
+  await trx.raw('select pg_advisory_xact_lock(?)', [locks.rules]);
+  const before = await daysOff(trx, 'DK');
+  for (let year = fromYear; year < fromYear + yearsKnown; year += 1) {
+    await addDaysOff(trx, 'DK', daysOffOf('DK', year));
+    await addDaysOff(trx, 'NO', daysOffOf('NO', year));
+  }
+  const after = await daysOff(trx, 'DK');
+  if (after.size !== before.size) await followDaysOff(trx, before, after, { actorId: null, at });
 }

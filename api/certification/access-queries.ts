@@ -1,18 +1,23 @@
+import type { Knex } from 'knex';
 import { localDay, type PlainDate } from '../../domain/core/calendar';
 import { Refusal } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
+import { ruleCourse } from '../../domain/core/rules';
 import { decideAccess, type AccessAnswer, type AccessReason } from '../../domain/certification/access';
-import type { LegacyAccess } from '../../domain/certification/legacy-access';
+import { idleTermOn, lapsedOn, type LegacyAccess } from '../../domain/certification/legacy-access';
 import { askAccess, seeRegion } from '../../domain/certification/policies';
 import type { Region } from '../../domain/certification/region';
+import { certificationRuleDefinitions } from '../../domain/certification/rules';
 import { zone } from '../../domain/certification/zone';
 import { logListLookup, logLookup } from '../../db/core/lookups';
+import { ruleBook } from '../../db/core/rules';
 import { insertAccessDecision } from '../../db/certification/access-decisions';
-import { certificateFilesOf, type CertificateFile } from '../../db/certification/certificates';
+import { ruledCertificatesOf, type RuledCertificate } from '../../db/certification/certificates';
 import { consultants, personIdByName, type Consultant } from '../../db/certification/consultants';
 import { legacyAccessesOf } from '../../db/certification/legacy-accesses';
 import { rulesNow } from '../../db/certification/rounds';
 import { regionByCode } from '../../db/certification/regions';
+import { useDaysByRegion } from '../../db/certification/uses';
 import { personIdOf, type Context } from '../core/context';
 
 export type AccessQuestion = Readonly<{
@@ -33,14 +38,15 @@ export type AskedAnswer = Readonly<{ on: PlainDate; answer: AccessAnswer }>;
 export async function askForAccess(context: Context, asked: AccessQuestion): Promise<AskedAnswer> {
   const on = asked.on ?? localDay(context.receivedAt, zone);
   return context.transaction(async (trx) => {
+    const personId = await personIdByName(trx, asked.consultant);
+    allow(context.actor, askAccess, { personId: personId ?? '', region: asked.region });
     const region = await regionByCode(trx, asked.region);
     if (!region) throw new Refusal('unknown_region', { fields: { region: 'unknown_region' } });
-    const personId = await personIdByName(trx, asked.consultant);
-    allow(context.actor, askAccess, { personId: personId ?? '', region: region.code });
     if (!personId) throw new Refusal('unknown_person', { fields: { consultant: 'unknown_person' } });
     const assignmentStart = asked.assignmentStart ?? null;
-    const [files, legacy] = [await certificateFilesOf(trx, [personId], context.receivedAt), await legacyAccessesOf(trx, [personId])];
     const rules = await rulesNow(trx, context.receivedAt);
+    const files = await ruledCertificatesOf(trx, [personId], context.receivedAt);
+    const legacy = await notLapsed(trx, [personId], on, rules.schemeStart);
     const answer = decideAccess({ on, region, assignmentStart, certificates: files, legacy, schemeStart: rules.schemeStart });
     await insertAccessDecision(
       trx,
@@ -58,6 +64,16 @@ export async function askForAccess(context: Context, asked: AccessQuestion): Pro
     await logLookup(trx, context.actor, personId, 'access', context.receivedAt);
     return { on, answer };
   });
+}
+
+/** The accesses of people from before the scheme, without those that have lapsed by a day: they count as none (`jar.legacyIdleYears`, `domain.md` 2.5). */
+async function notLapsed(db: Knex, personIds: readonly string[], on: PlainDate, schemeStart: PlainDate): Promise<LegacyAccess[]> {
+  const accesses = await legacyAccessesOf(db, personIds);
+  if (accesses.length === 0) return accesses;
+  const term = idleTermOn(on, ruleCourse(await ruleBook(db), certificationRuleDefinitions.legacyIdleYears));
+  if (!term) return accesses;
+  const used = await useDaysByRegion(db, personIds);
+  return accesses.filter((one) => !lapsedOn(on, used.get(`${one.personId} ${one.region}`) ?? [], term, schemeStart));
 }
 
 /** Who may write, who may not, or one reason of either. */
@@ -120,10 +136,10 @@ async function rightsOf(
 ): Promise<{ rows: ConsultantRow[]; last: string | null }> {
   const people = await consultants(db, search ?? null, { after, limit });
   const ids = people.map((one) => one.personId);
-  const files = byPerson(await certificateFilesOf(db, ids, receivedAt), (file: CertificateFile) => file.certificate.personId);
-  const legacy = byPerson(await legacyAccessesOf(db, ids), (one: LegacyAccess) => one.personId);
+  const files = byPerson(await ruledCertificatesOf(db, ids, receivedAt), (file: RuledCertificate) => file.certificate.personId);
   const { schemeStart } = await rulesNow(db, receivedAt);
   const on = localDay(receivedAt, zone);
+  const legacy = byPerson(await notLapsed(db, ids, on, schemeStart), (one: LegacyAccess) => one.personId);
   const rows = people.map((consultant) => ({
     consultant,
     answer: decideAccess({

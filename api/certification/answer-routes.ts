@@ -29,6 +29,7 @@ export function answerRoutes(table: RouteTable): void {
         'material_not_released',
         'deadline_passed',
         'correction_window_closed',
+        'already_enrolled',
         'too_large',
         'not_allowed_in_state',
       ],

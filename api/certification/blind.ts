@@ -10,8 +10,11 @@ import type { Context } from '../core/context';
 /** What blind grading keeps from a grader: everything that would tell whose answer it is (`domain.md` 2.6). */
 const hidden = { name: null, email: null, employer: null } as const;
 
-/** Whether blind grading keeps from the asker whose enrolment this is, by the rules that it began with. */
-export async function blindTo(context: Context, enrolment: Pick<Enrolment, 'personId' | 'rulesVersion' | 'rulesOn'>): Promise<boolean> {
+/** Whether blind grading keeps from the asker whose enrolment this is, by the rules that hold for it. */
+export async function blindTo(
+  context: Context,
+  enrolment: Pick<Enrolment, 'personId' | 'rulesVersion' | 'rulesOn' | 'endedAt'>,
+): Promise<boolean> {
   return isBlind(context.actor, enrolment, await rulesAt(context.db, enrolment, context.receivedAt));
 }
 

@@ -16,7 +16,7 @@ import {
 } from '../../db/certification/certificates';
 import { acceptedUseDays } from '../../db/certification/uses';
 import { writeCertificateLetter } from '../../letters/certification/write-certificate-letter';
-import type { Context } from '../core/context';
+import { eventBy, type Context } from '../core/context';
 import { rulesNow } from '../../db/certification/rounds';
 import { registeredPerson, type Registered } from './region-people';
 
@@ -55,7 +55,7 @@ export async function registerProof(context: Context, wanted: NewProof): Promise
     };
     await insertCertificate(trx, proof, rules, context.receivedAt);
     await appendTimeline(trx, {
-      ...event(context, proof),
+      ...eventBy(context, { kind: 'certificate', id: proof.certificateId }, personId),
       what: 'proofRegistered',
       data: { number: proof.number, courseOn: wanted.courseOn, ...(wanted.lastUseOn ? { lastUseOn: wanted.lastUseOn } : {}) },
       rulesVersion: rules.version,
@@ -84,7 +84,7 @@ export async function revokeCertificate(context: Context, certificateId: string,
     const revoked = await saveCertificate(trx, file, revokeOn(today, file.certificate, file.rules), context.receivedAt);
     await withdrawLetters(trx, certificateId, ['certificate', 'expiry_warning', 'expired'], context.receivedAt);
     await appendTimeline(trx, {
-      ...event(context, revoked),
+      ...eventBy(context, { kind: 'certificate', id: certificateId }, revoked.personId),
       what: 'certificateRevoked',
       data: { revokedOn: today },
       personal: { reason },
@@ -96,14 +96,4 @@ export async function revokeCertificate(context: Context, certificateId: string,
       { template: 'revoked', occasion: `revoked:${today}`, at: context.receivedAt },
     );
   });
-}
-
-function event(context: Context, { certificateId, personId }: Certificate) {
-  return {
-    case: { kind: 'certificate', id: certificateId },
-    personId,
-    actorId: context.actor.personId,
-    effectiveAt: context.receivedAt,
-    recordedAt: context.receivedAt,
-  } as const;
 }

@@ -1,17 +1,16 @@
 import { startOfDay, localDay } from '../../domain/core/calendar';
 import { zone } from '../../domain/certification/zone';
-import { reopenCompleted } from '../../domain/certification/round';
 import { withdrawLetters } from '../../db/core/letters';
 import { appendTimeline } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
 import { lockCertificatesOf, saveCertificate } from '../../db/certification/certificates';
 import { resealEnrolment, restoreShortcomings } from '../../db/certification/corrections';
 import { saveEnrolment, type EnrolmentFile } from '../../db/certification/enrolments';
-import { lockRound, saveRound } from '../../db/certification/rounds';
 import { takeBackVerdicts } from '../../db/certification/verdicts';
 import { writeCorrectedLetters } from '../../letters/certification/write-corrected-letter';
 import type { Context } from '../core/context';
 import { untrue, untrueOfCertificate, type CorrectionPlan, type PlannedCertificate } from './correction-plan';
+import { reopenRound } from './reopen-round';
 
 /** Why it is corrected, and who asked for it when a second person confirmed. */
 export type Ground = Readonly<{ reason: string; askedBy: string | null }>;
@@ -31,7 +30,7 @@ export async function carryOut(trx: Trx, context: Context, file: EnrolmentFile, 
   }
   if (what === 'person') await resealEnrolment(trx, before.enrolmentId, before.personId, after.personId);
   await saveEnrolment(trx, file, after, receivedAt);
-  if (plan.round.from !== plan.round.to) await reopenRound(trx, context, before.roundId);
+  if (plan.round.from !== plan.round.to) await reopenRound(trx, context, before.roundId, 'corrected');
   await record(trx, context, file, plan, ground);
   await writeCorrectedLetters(trx, file, { what, after, at: receivedAt });
 }
@@ -52,22 +51,6 @@ async function changeCertificate(trx: Trx, { receivedAt, actor }: Context, one: 
     recordedAt: receivedAt,
     data: { cause: 'corrected', from: one.from, to: one.to, expiresOn: one.expiresOn },
     rulesVersion: one.file.rules.version,
-  });
-}
-
-/** Read anew: its progress has changed with the enrolment that is open again. */
-async function reopenRound(trx: Trx, { receivedAt, actor }: Context, roundId: string): Promise<void> {
-  const file = await lockRound(trx, roundId, receivedAt);
-  if (!file || file.round.state !== 'completed') return;
-  await saveRound(trx, file, reopenCompleted(file.round), receivedAt, 'person');
-  await appendTimeline(trx, {
-    case: { kind: 'round', id: roundId },
-    what: 'roundReopened',
-    actorId: actor.personId,
-    effectiveAt: receivedAt,
-    recordedAt: receivedAt,
-    data: { cause: 'corrected' },
-    rulesVersion: file.rules.version,
   });
 }
 

@@ -1,8 +1,6 @@
-import { localDay } from '../../domain/core/calendar';
 import { Refusal, refuseUnless } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
 import * as rule from '../../domain/certification/enrolment';
-import type { Round } from '../../domain/certification/round';
 import {
   actAsParticipant,
   gradeAnswers,
@@ -11,7 +9,6 @@ import {
   seeEnrolment,
   withdrawEnrolment,
 } from '../../domain/certification/policies';
-import { zone } from '../../domain/certification/zone';
 import { storeFiles, type NewFile } from '../../db/core/files';
 import { newId, randomSigns } from '../../db/core/ids';
 import { withdrawLetters } from '../../db/core/letters';
@@ -22,21 +19,30 @@ import { appendTimeline, appendTimelines } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
 import { filesOf, insertAnswer, type Answer, type AnswerFile } from '../../db/certification/answers';
 import { lockEnrolment, lockEnrolmentsIn, saveEnrolment, saveEnrolments, type EnrolmentFile } from '../../db/certification/enrolments';
-import { formatDay, formatInstant } from '../../letters/core/format';
+import { openEnrolmentsOf } from '../../db/certification/enrolment-lists';
+import { holdOutages } from '../../db/certification/outages';
+import { holdCompletedRound } from '../../db/certification/rounds';
+import { admission, receiptOf } from '../../letters/certification/enrolment-letters';
 import { writeEnrolmentLetter, writeEnrolmentLetters } from '../../letters/certification/write-enrolment-letter';
 import { personIdOf, type Context } from '../core/context';
+import { reopenRound } from './reopen-round';
 import { addVerdict } from './verdict-commands';
 
 /** What an act came to: the enrolment as it is now, and what its timeline says. */
 export type Done = Readonly<{ after: rule.Enrolment; what: string; data?: Record<string, unknown>; personal?: Record<string, unknown> }>;
 
-/** Locks the enrolment, lets the work decide, writes the timeline, saves. What the actor may not see is not there. */
+/**
+ * Locks the enrolment, lets the work decide, writes the timeline, saves. What the actor may not see is not there.
+ * @param first takes what must be locked before the case
+ */
 export async function act(
   context: Context,
   enrolmentId: string,
   work: (trx: Trx, file: EnrolmentFile) => Promise<Done>,
+  first?: (trx: Trx) => Promise<void>,
 ): Promise<rule.Enrolment> {
   return context.transaction(async (trx) => {
+    await first?.(trx);
     const file = await lockEnrolment(trx, enrolmentId, context.receivedAt);
     if (!file) throw new Refusal('not_found');
     allow(context.actor, seeEnrolment, file.enrolment);
@@ -61,20 +67,9 @@ export async function admit(context: Context, enrolmentId: string): Promise<rule
   return act(context, enrolmentId, async (trx, file) => {
     allow(context.actor, manageEnrolments, file.enrolment);
     const after = rule.admit(file.enrolment, file.round, context.receivedAt, file.rules);
-    await writeEnrolmentLetter(trx, { ...file, enrolment: after }, admission(context, file.round));
+    await writeEnrolmentLetter(trx, { ...file, enrolment: after }, admission(file.round, context.receivedAt));
     return { after, what: 'admitted' };
   });
-}
-
-/** The letter of admission to a round. */
-function admission({ receivedAt }: Context, round: Round): Parameters<typeof writeEnrolmentLetters>[2] {
-  const released = round.materialUploadedAt !== null && round.materialOn <= localDay(receivedAt, zone) ? 'yes' : 'no';
-  return {
-    template: 'admitted',
-    occasion: 'admitted',
-    at: receivedAt,
-    values: (language) => ({ material: formatDay(language, round.materialOn), released }),
-  };
 }
 
 /** Admits everybody of a round who waits for it. @returns how many were admitted, and how many were refused and still wait */
@@ -98,7 +93,7 @@ export async function admitAll(context: Context, roundId: string): Promise<{ adm
     await writeEnrolmentLetters(
       trx,
       admitted.map(({ file, after }) => ({ ...file, enrolment: after })),
-      admission(context, first.file.round),
+      admission(first.file.round, receivedAt),
     );
     await appendTimelines(
       trx,
@@ -151,7 +146,7 @@ export type HandedIn = Readonly<{ enrolment: rule.Enrolment; answer: Answer; fil
 /**
  * Takes an answer in and writes the receipt: number, the server's instant, SHA-256. A late answer is kept and marked, never graded. The same content sent again
  * while it counts changes nothing and gives the same receipt.
- * Refuses with `answer_empty`, `self_study_not_done`, `material_not_released`, `deadline_passed`, `correction_window_closed`, `too_large`.
+ * Refuses with `answer_empty`, `self_study_not_done`, `material_not_released`, `deadline_passed`, `correction_window_closed`, `already_enrolled`, `too_large`.
  */
 export async function handIn(context: Context, enrolmentId: string, given: HandIn): Promise<HandedIn> {
   const text = given.text?.trim() ? given.text : null;
@@ -162,6 +157,7 @@ export async function handIn(context: Context, enrolmentId: string, given: HandI
   return context.transaction(async (trx) => {
     // Who was erased while the files were on their way has handed in nothing: they would be kept, and nobody could erase them again.
     if (!(await holdPerson(trx, personIdOf(context)))) throw new Refusal('not_found');
+    await holdCompletedRound(trx, enrolmentId);
     const file = await lockEnrolment(trx, enrolmentId, context.receivedAt);
     if (!file) throw new Refusal('not_found');
     allow(context.actor, seeEnrolment, file.enrolment);
@@ -178,6 +174,9 @@ export async function handIn(context: Context, enrolmentId: string, given: HandI
     if (same) return { enrolment: file.enrolment, answer: same, files: await filesOf(trx, [same.answerId]) };
     const answerId = newId();
     const { enrolment: after, late } = rule.handIn(file.enrolment, file.round, answerId, context.receivedAt);
+    // Who was ended by the deadline and began anew since has one enrolment open already, and it stays the only one (`domain.md` 2.3).
+    const opens = file.over && !rule.endedStates.has(after.state);
+    refuseUnless(!opens || (await openEnrolmentsOf(trx, [after.personId])).size === 0, 'already_enrolled');
     const answer: Answer = {
       answerId,
       enrolmentId,
@@ -198,18 +197,17 @@ export async function handIn(context: Context, enrolmentId: string, given: HandI
       rulesVersion: file.rules.version,
     });
     // An answer after all: reminders and the notice that none came have become untrue.
-    await withdrawLetters(trx, enrolmentId, late ? ['deadline_reminder'] : ['deadline_reminder', 'not_delivered'], context.receivedAt);
-    await writeEnrolmentLetter(
+    await withdrawLetters(
       trx,
-      { ...file, enrolment: after },
-      {
-        template: late ? 'late' : 'received',
-        occasion: `received:${answer.receiptNumber}`,
-        at: context.receivedAt,
-        values: (language) => ({ receivedAt: formatInstant(language, context.receivedAt, zone), receipt: answer.receiptNumber }),
-      },
+      enrolmentId,
+      late ? ['deadline_reminder'] : ['deadline_reminder', 'not_delivered', 'late'],
+      context.receivedAt,
     );
-    return { enrolment: await saveEnrolment(trx, file, after, context.receivedAt), answer, files: stored };
+    await writeEnrolmentLetter(trx, { ...file, enrolment: after }, receiptOf(answer, context.receivedAt));
+    const saved = await saveEnrolment(trx, file, after, context.receivedAt);
+    // Received in time, but committed after its round was completed: the round waits for it after all.
+    if (opens) await reopenRound(trx, context, saved.roundId, 'received_in_time');
+    return { enrolment: saved, answer, files: stored };
   });
 }
 
@@ -234,7 +232,7 @@ export async function gradeAnswer(
   shortcomings: string | undefined,
   criteria?: readonly string[],
 ): Promise<rule.Enrolment> {
-  return act(context, enrolmentId, async (trx, file) => {
+  const graded = async (trx: Trx, file: EnrolmentFile): Promise<Done> => {
     allow(context.actor, gradeAnswers, file.enrolment);
     const after = await addVerdict(trx, context, file, { verdict, shortcomings, criteria });
     // Until they come to something, what one grader found is neither the participant's to read nor the next grader's.
@@ -245,5 +243,7 @@ export async function gradeAnswer(
       data: { verdict: after.verdict },
       ...(shortcomings ? { personal: { shortcomings } } : {}),
     };
-  });
+  };
+  // An outage that is being declared may end the correction window that begins here later.
+  return act(context, enrolmentId, graded, holdOutages);
 }

@@ -8,7 +8,7 @@ import { newId } from '../../db/core/ids';
 import { appendTimeline } from '../../db/core/timeline';
 import { endLegacyAccess, insertLegacyAccess, legacyRows, lockLegacyAccess, type LegacyRow } from '../../db/certification/legacy-accesses';
 import { regionByCode } from '../../db/certification/regions';
-import { personIdOf, type Context } from '../core/context';
+import { eventBy, personIdOf, type Context } from '../core/context';
 import { rulesNow } from '../../db/certification/rounds';
 import { regionSeen } from './access-queries';
 import { registeredPerson, type Registered } from './region-people';
@@ -22,16 +22,16 @@ export type NewLegacyAccess = Registered & Readonly<{ region: string; evidenceOn
 export async function registerLegacyAccess(context: Context, wanted: NewLegacyAccess): Promise<LegacyRow> {
   allow(context.actor, workWithRegions, undefined);
   return context.transaction(async (trx) => {
+    allow(context.actor, manageRegion, { region: wanted.region });
     const region = await regionByCode(trx, wanted.region);
     if (!region) throw new Refusal('unknown_region', { fields: { region: 'unknown_region' } });
-    allow(context.actor, manageRegion, { region: region.code });
     const { schemeStart, version } = await rulesNow(trx, context.receivedAt);
     checkEvidence(wanted.evidenceOn, schemeStart);
     const { personId } = await registeredPerson(trx, wanted, context.receivedAt);
     const access: LegacyAccess = { legacyAccessId: newId(), personId, region: region.code, evidenceOn: wanted.evidenceOn, endedOn: null };
     await insertLegacyAccess(trx, access, { evidence: wanted.evidence, by: personIdOf(context), at: context.receivedAt });
     await appendTimeline(trx, {
-      ...event(context, access),
+      ...eventBy(context, { kind: 'legacy-access', id: access.legacyAccessId }, access.personId),
       what: 'legacyAccessRegistered',
       data: { region: region.code, evidenceOn: wanted.evidenceOn },
       rulesVersion: version,
@@ -56,7 +56,7 @@ export async function endLegacy(
     const ended = endAccess(access, wanted.endedOn, schemeStart);
     await endLegacyAccess(trx, ended);
     await appendTimeline(trx, {
-      ...event(context, access),
+      ...eventBy(context, { kind: 'legacy-access', id: access.legacyAccessId }, access.personId),
       what: 'legacyAccessEnded',
       data: { region: access.region, endedOn: wanted.endedOn },
       personal: { reason: wanted.reason },
@@ -86,14 +86,4 @@ async function rowOf(context: Context, { legacyAccessId, personId, region }: Leg
   if (!row) throw new Refusal('not_found');
   await logLookup(context.db, context.actor, personId, 'legacy-access', context.receivedAt);
   return row;
-}
-
-function event(context: Context, { legacyAccessId, personId }: LegacyAccess) {
-  return {
-    case: { kind: 'legacy-access', id: legacyAccessId },
-    personId,
-    actorId: context.actor.personId,
-    effectiveAt: context.receivedAt,
-    recordedAt: context.receivedAt,
-  } as const;
 }

@@ -84,9 +84,11 @@ export async function roundContact(context: Context): Promise<string> {
 async function seenRound(context: Context, roundId: string): Promise<Round> {
   allow(context.actor, seeRounds, undefined);
   const round = await readRound(context.db, roundId);
-  if (!round || (round.state === 'draft' && !hasRole(context.actor, 'coordinator', 'agency'))) throw new Refusal('not_found');
+  if (!round || isHidden(context, round)) throw new Refusal('not_found');
   return round;
 }
+
+const isHidden = ({ actor }: Context, round: Round): boolean => round.state === 'draft' && !hasRole(actor, 'coordinator', 'agency');
 
 export async function roundView(context: Context, roundId: string): Promise<RoundView> {
   const round = await seenRound(context, roundId);
@@ -96,9 +98,9 @@ export async function roundView(context: Context, roundId: string): Promise<Roun
 
 /** A round with its agenda, for its own page. */
 export async function roundFile(context: Context, roundId: string): Promise<RoundFile> {
-  await seenRound(context, roundId);
+  allow(context.actor, seeRounds, undefined);
   const file = await readRoundFile(context.db, roundId, context.receivedAt);
-  if (!file) throw new Refusal('not_found');
+  if (!file || isHidden(context, file.round)) throw new Refusal('not_found');
   return file;
 }
 
@@ -139,13 +141,13 @@ export async function materialFile(
 /** The enrolments of a round, one page; logged as one list. */
 export async function enrolmentList(
   context: Context,
-  roundId: string,
+  of: Round | string,
   states: readonly EnrolmentState[] | undefined,
   page: Readonly<{ cursor?: string | undefined; limit: number }>,
   look: Look = 'log',
 ): Promise<{ enrolments: EnrolmentRow[]; next: string | null }> {
   allow(context.actor, manageEnrolments, { personId: '' });
-  await seenRound(context, roundId);
+  const { roundId } = typeof of === 'string' ? await seenRound(context, of) : of;
   const found = await enrolmentsOfRound(context.db, roundId, { states }, { after: page.cursor ?? null, limit: page.limit + 1 });
   const enrolments = found.slice(0, page.limit);
   const filter = { roundId, ...(states ? { state: states.join() } : {}) };

@@ -43,13 +43,10 @@ export async function setMembershipDays(
   wanted: Readonly<{ from: PlainDate; to: PlainDate | null; reason?: string | undefined }>,
 ): Promise<Region> {
   allow(context.actor, setMembership, undefined);
-  refuseUnless(wanted.to === null || wanted.from <= wanted.to, 'value_invalid', { to: 'value_invalid' });
-  return changed(context, code, wanted.reason, (region) => ({
-    after: { ...region, memberFrom: wanted.from, memberTo: wanted.to },
-    what: 'membership',
-    from: wanted.from,
-    to: wanted.to,
-  }));
+  return changed(context, code, wanted.reason, (region) => {
+    refuseUnless(wanted.to === null || wanted.from <= wanted.to, 'value_invalid', { to: 'value_invalid' });
+    return { after: { ...region, memberFrom: wanted.from, memberTo: wanted.to }, what: 'membership', from: wanted.from, to: wanted.to };
+  });
 }
 
 type Change = Readonly<{ after: Region } & Pick<RegionSetting, 'what' | 'from' | 'to'>>;

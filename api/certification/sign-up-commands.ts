@@ -34,11 +34,11 @@ export type SignUp = Readonly<{
  */
 export async function signUp(context: Context, roundId: string, wanted: SignUp): Promise<Enrolment> {
   allow(context.actor, manageRounds, undefined);
-  const email = parseEmail(wanted.person.email);
-  const cpr = wanted.person.nationalId ? parseCpr(wanted.person.nationalId) : undefined;
   return context.transaction(async (trx) => {
     const file = await lockRound(trx, roundId, context.receivedAt);
     if (!file) throw new Refusal('not_found');
+    const email = parseEmail(wanted.person.email);
+    const cpr = wanted.person.nationalId ? parseCpr(wanted.person.nationalId) : undefined;
     checkSignUp(file.round, context.receivedAt);
     const person = await ensurePerson(trx, {
       name: wanted.person.name,
@@ -114,12 +114,12 @@ export type ImportPreview = Readonly<{ read: SignUpImport; verdicts: readonly st
 /** Reads a file of sign-ups and keeps it for confirming; nobody is signed up yet. Refuses with `csv_header`, `csv_encoding`, `too_large`, `round_not_open`. */
 export async function previewImport(context: Context, roundId: string, bytes: Uint8Array): Promise<ImportPreview> {
   allow(context.actor, manageRounds, undefined);
+  const round = await readRound(context.db, roundId);
+  if (!round) throw new Refusal('not_found');
   const { text, legacyEncoding } = decodeFile(bytes);
   const lines = readSignUps(text);
+  checkSignUp(round, context.receivedAt);
   return context.transaction(async (trx) => {
-    const round = await readRound(trx, roundId);
-    if (!round) throw new Refusal('not_found');
-    checkSignUp(round, context.receivedAt);
     const read: SignUpImport = {
       importId: newId(),
       roundId,

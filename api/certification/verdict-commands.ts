@@ -17,7 +17,7 @@ export type Given = Readonly<{ verdict: Verdict; shortcomings?: string | undefin
 
 /**
  * Adds a grader's verdict to those on the answer, and decides once they come to something: at once, or with a second grader when two agree
- * (`domain.md` 2.3, 2.6). The caller holds the enrolment's lock. @returns the enrolment, unchanged while another grader is needed
+ * (`domain.md` 2.3, 2.6). The caller holds the outages and the enrolment's lock. @returns the enrolment, unchanged while another grader is needed
  * @throws Refusal `own_answer`, `late_not_graded`, `round_not_closed`, `not_allowed_in_state`, `reason_needed`
  */
 export async function addVerdict(trx: Trx, context: Context, file: EnrolmentFile, given: Given): Promise<Enrolment> {

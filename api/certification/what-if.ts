@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { latest, localDay, startOfDay, yearOf, type Instant, type PlainDate } from '../../domain/core/calendar';
 import { csvOf, type CsvCell } from '../../domain/core/csv';
 import { agencyOnly, allow } from '../../domain/core/policies';
-import { certificationRules } from '../../domain/certification/rules';
+import { certificationRules, type CertificationRules } from '../../domain/certification/rules';
 import { bookWith, compare, comparePlaces, type Comparison, type PlaceChange } from '../../domain/certification/what-if';
 import { zone } from '../../domain/certification/zone';
 import { servicesOf } from '../../db/core/database';
@@ -121,8 +121,11 @@ function takesOver({ definition, validFrom }: OtherRules, at: Instant): Instant 
 /** The places of the first year whose rounds are drafted by the new value, but for those that have a round already. */
 async function changedPlaces(db: Knex, { book, validFrom }: OtherRules, at: Instant): Promise<PlaceChange[]> {
   const { rehearsal } = servicesOf(db);
-  const rulesIn = (version: number) => certificationRules(book, { version, on: validFrom, today: localDay(at, zone) }, rehearsal);
-  const [before, after] = [rulesIn(book.version - 1), rulesIn(book.version)];
+  const ruled = { version: book.version, on: validFrom, today: localDay(at, zone) };
+  const [before, after] = [await ruleBook(db), book].map((one) => certificationRules(one, ruled, rehearsal)) as [
+    CertificationRules,
+    CertificationRules,
+  ];
   const draftedOn: string = `${yearOf(validFrom)}-${after.draftsOn}`;
   const year = yearOf(validFrom) + (validFrom <= draftedOn ? 1 : 2);
   const taken = new Set((await rounds(db, { year })).map(({ number }) => number));

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import type { Actor } from '../../domain/core/actors';
 import type { Instant } from '../../domain/core/calendar';
+import type { CaseRef } from '../../db/core/timeline';
 import { transaction, type Trx } from '../../db/core/transaction';
 
 /** Everything a command or query knows of the request it serves. */
@@ -26,4 +27,9 @@ export function contextOn(db: Knex, more: Omit<Context, 'db' | 'transaction'>): 
 export function personIdOf(context: Context): string {
   if (context.actor.kind !== 'person') throw new Error('Nobody is signed in here.');
   return context.actor.personId;
+}
+
+/** What an event of a timeline says of whoever acts now, on a case about a person. */
+export function eventBy({ actor, receivedAt }: Context, one: CaseRef, personId: string) {
+  return { case: one, personId, actorId: actor.personId, effectiveAt: receivedAt, recordedAt: receivedAt } as const;
 }

@@ -4,6 +4,7 @@ import { clock } from '../../db/core/clock';
 import { rows } from '../../db/core/columns';
 import { wake } from '../../db/core/outbox';
 import { letterList, type LetterInfo } from '../../db/core/letters';
+import { logListLookupAgain } from '../../db/core/lookups';
 import type { Context } from './context';
 
 export type WorkerPulse = Readonly<{
@@ -15,7 +16,7 @@ export type WorkerPulse = Readonly<{
   alive: boolean;
 }>;
 
-/** Whether promises are being kept, for the agency's page. */
+/** Whether promises are being kept, for the agency's page. Letters that do not arrive name people. */
 export type OperationsView = Readonly<{
   openCases: number;
   waitingWakes: number;
@@ -28,6 +29,7 @@ export type OperationsView = Readonly<{
   taskFailures: number;
 }>;
 
+/** How things stand. Where it names somebody, it is one line of the log for a while: the page keeps itself up to date. */
 export async function operations(context: Context): Promise<OperationsView> {
   allow(context.actor, agencyOnly, undefined);
   const now = await clock(context.db);
@@ -42,13 +44,16 @@ export async function operations(context: Context): Promise<OperationsView> {
          seen_at > now() - interval '20 seconds' as alive from worker_pulse order by started_at`,
     ),
   );
+  const failingLetters = await letterList(context.db, { failing: true }, 100);
+  if (failingLetters.length > 0)
+    await logListLookupAgain(context.db, context.actor, 'operations', { failing: true }, failingLetters.length, context.receivedAt);
   return {
     openCases: await countOpenCases(context.db),
     waitingWakes: wakes?.count ?? 0,
     oldestWakeSeconds: wakes?.age ?? 0,
     overdue,
     oldestOverdueSeconds: overdue[0] ? (Date.parse(now) - Date.parse(overdue[0].nextDueAt)) / 1_000 : 0,
-    failingLetters: await letterList(context.db, { failing: true }, 100),
+    failingLetters,
     queuedLetters: queued?.count ?? 0,
     workers,
     taskFailures: workers.reduce((sum, one) => sum + one.taskFailures, 0),

@@ -1,5 +1,5 @@
 import { organisationOf, type Role } from '../../domain/core/actors';
-import { parseEmail } from '../../domain/core/email';
+import { parseEmail, sameEmail } from '../../domain/core/email';
 import { Refusal, refuseUnless } from '../../domain/core/errors';
 import { agencyOnly, allow, themselvesOrAgency } from '../../domain/core/policies';
 import {
@@ -13,13 +13,23 @@ import {
   type Staff,
 } from '../../db/core/access';
 import { logListLookup, logLookup, lookups, type Lookup } from '../../db/core/lookups';
-import { ensurePerson, lockPerson, person, personByEmail, savePerson, type Language, type Person } from '../../db/core/people';
+import {
+  ensurePerson,
+  lockPerson,
+  peopleByEmail,
+  person,
+  personByEmail,
+  savePerson,
+  type Language,
+  type Person,
+} from '../../db/core/people';
 import { erasePerson } from '../../db/core/retention';
 import { settleTasksAbout } from '../../db/core/tasks';
+import type { Trx } from '../../db/core/transaction';
 import { appendTimeline, timelineOf, type TimelineEvent } from '../../db/core/timeline';
 import { eraseFromAnswers } from '../../db/core/idempotency';
 import { eraseAnswersOf } from '../../db/certification/answers';
-import { eraseFromImports } from '../../db/certification/imports';
+import { eraseFromImports, readdressImports } from '../../db/certification/imports';
 import { personIdOf, type Context } from './context';
 
 /** People with roles, or those whose name or address begins like `search`. One line in the look-up log; the search words are not kept. */
@@ -65,10 +75,10 @@ export async function changePerson(context: Context, personId: string, version: 
 
 /** Carries a correction out. Only behind a policy. */
 export async function correctPerson(context: Context, personId: string, version: number, wanted: PersonChange): Promise<Person> {
-  const email = wanted.email === undefined ? undefined : parseEmail(wanted.email);
   return context.transaction(async (trx) => {
     const before = await person(trx, personId);
     if (!before || before.erasedAt) throw new Refusal('not_found');
+    const email = wanted.email === undefined ? undefined : parseEmail(wanted.email);
     const after: Person = {
       ...before,
       ...Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)),
@@ -87,12 +97,16 @@ export async function correctPerson(context: Context, personId: string, version:
       recordedAt: context.receivedAt,
       personal: { before: pick(before, wanted), after: pick(after, wanted) },
     });
+    if (before.email && after.email) await readdressImports(trx, before.email, after.email);
     return { ...after, version: version + 1 };
   });
 }
 
 const pick = (who: Person, wanted: PersonChange): Record<string, unknown> =>
   Object.fromEntries(Object.keys(wanted).map((key) => [key, who[key as keyof PersonChange]]));
+
+/** Changes of one person that are looked through, the newest. */
+const mostChanges = 10_000;
 
 export type RoleChange = Readonly<{ personId: string; role: Role; organisationId: string }>;
 
@@ -120,18 +134,28 @@ export async function removeRole(context: Context, change: RoleChange): Promise<
   });
 }
 
+/** Every address that was ever a person's, but for those that are somebody else's by now. Their timeline tells, as long as their key is there. */
+async function addressesOf(trx: Trx, { personId, email }: Person): Promise<string[]> {
+  const changes = (await timelineOf(trx, { caseId: personId }, mostChanges)).filter((one) => one.what === 'personChanged');
+  const told = changes.map(({ personal }) => (personal?.['before'] as PersonChange | undefined)?.email ?? null);
+  const all = [...new Set([email, ...told].flatMap((one) => (one === null ? [] : [one])))];
+  const held = await peopleByEmail(trx, all);
+  return all.filter((one) => (held.get(sameEmail(one))?.personId ?? personId) === personId);
+}
+
 /** Erases a person: their key is destroyed, so that nothing sealed with it is read again. Statistics stay. Not oneself. Refuses with `reason_needed`. */
 export async function erase(context: Context, personId: string, reason: string | undefined): Promise<void> {
   allow(context.actor, agencyOnly, undefined);
-  refuseUnless(Boolean(reason), 'reason_needed', { reason: 'reason_needed' });
   refuseUnless(personId !== context.actor.personId, 'not_permitted');
   await context.transaction(async (trx) => {
     // The person first: that is the one order of locks.
     const who = await lockPerson(trx, personId);
     if (!who || who.erasedAt) throw new Refusal('not_found');
+    refuseUnless(Boolean(reason), 'reason_needed', { reason: 'reason_needed' });
     await eraseAnswersOf(trx, personId);
-    if (who.email) await eraseFromImports(trx, who.email);
-    await eraseFromAnswers(trx, who);
+    const emails = await addressesOf(trx, who);
+    await eraseFromImports(trx, emails);
+    await eraseFromAnswers(trx, personId, emails);
     await settleTasksAbout(trx, personId, 'letter_refused', context.receivedAt);
     await erasePerson(trx, personId, personIdOf(context), context.receivedAt);
     // Why it was done stays readable: sealed with the key of who did it, for that of the erased is gone.

@@ -19,7 +19,7 @@ export const ruleDefinitions: readonly RuleDefinition[] = [
   ...Object.values(certificationRuleDefinitions),
 ] as RuleDefinition[];
 
-/** What becomes of running cases: they keep the values they began with, or are moved to the new version. A moving rule (*) always holds for them too. */
+/** What becomes of running cases: they keep the value they began with, or are moved to the new one. A moving rule (*) always holds for them too. */
 export const transitions = ['keep', 'move'] as const;
 export type Transition = (typeof transitions)[number];
 
@@ -55,8 +55,8 @@ export async function ruleView(context: Context, key: string): Promise<RuleView>
 }
 
 /**
- * Sets a rule value from a day on. Running cases keep the version they began with, or are moved to it from that day; a moving rule (*) always holds for them.
- * What that changes in many cases is done by a batch. Refuses with `value_invalid`, `reason_needed`.
+ * Sets a rule value from a day on. Running cases keep the value they began with, or are moved to this one from that day, while their other values stay; a moving
+ * rule (*) always holds for them. What that changes in many cases is done by a batch. Refuses with `value_invalid`, `reason_needed`.
  */
 export async function setRule(
   context: Context,
@@ -76,6 +76,7 @@ export async function setRule(
       validFrom,
       setBy: personIdOf(context),
       setAt: context.receivedAt,
+      moves: transition === 'move',
       reason: wanted.reason ?? null,
     });
     await appendTimeline(trx, {

@@ -17,6 +17,7 @@ export function ruleRoutes(table: RouteTable): void {
     setBy: id.nullable(),
     setByName: z.string().nullable(),
     setAt: instantOut,
+    moves: z.boolean().meta({ description: 'Running cases are moved to it' }),
     reason: z.string().nullable(),
   });
   const batchOut = z
@@ -75,7 +76,7 @@ export function ruleRoutes(table: RouteTable): void {
       path: '/rules/{key}',
       summary: 'Set a rule value from a day on',
       description:
-        'Running cases keep the values they began with (`keep`, the default), or are moved to the new version of the rules on that day (`move`). A moving rule always moves.',
+        'Running cases keep the values they began with (`keep`, the default), or are moved to this one on that day (`move`); their other values stay. A moving rule always moves.',
       policy: agencyOnly,
       params: byKey,
       body: z.strictObject({ value: z.unknown(), validFrom: day.optional(), reason, transition: z.enum(transitions).optional() }),

@@ -16,19 +16,23 @@ export type AskedAccess = Readonly<{
 
 /** Keeps a decision as it was given. */
 export async function insertAccessDecision(trx: Trx, asked: AskedAccess, answer: AccessAnswer): Promise<void> {
-  await trx('access_decision').insert({
-    id: newId(),
-    asked_at: asked.askedAt,
-    asked_by: asked.askedBy,
-    person_id: asked.personId,
-    region: asked.region,
-    assignment_start_on: asked.assignmentStart,
-    asked_for_on: asked.on,
-    decision: answer.decision,
-    reason: answer.reason,
-    basis: answer.basis && JSON.stringify(answer.basis),
-    valid_until_on: answer.validUntil,
-    because: JSON.stringify(answer.because),
-    rules_version: asked.rulesVersion,
-  });
+  await trx.raw(
+    `insert into access_decision (id, asked_at, asked_by, person_id, region, assignment_start_on, asked_for_on, decision, reason, basis, valid_until_on, because, rules_version)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      newId(),
+      asked.askedAt,
+      asked.askedBy,
+      asked.personId,
+      asked.region,
+      asked.assignmentStart,
+      asked.on,
+      answer.decision,
+      answer.reason,
+      answer.basis && JSON.stringify(answer.basis),
+      answer.validUntil,
+      JSON.stringify(answer.because),
+      asked.rulesVersion,
+    ],
+  );
 }

@@ -57,6 +57,19 @@ export async function answersOf(db: Knex, enrolmentId: string): Promise<Answer[]
   return rows(db.raw(`select ${columns.selectFrom('answer')} from answer where enrolment_id = ? order by received_at, id`, [enrolmentId]));
 }
 
+/** The receipts that have these numbers. */
+export async function receiptsNumbered(
+  db: Knex,
+  numbers: readonly string[],
+): Promise<Pick<Answer, 'receiptNumber' | 'receivedAt' | 'late'>[]> {
+  return rows(
+    db.raw(
+      'select receipt_number as "receiptNumber", received_at as "receivedAt", late from answer where receipt_number = any(?::text[])',
+      [numbers as string[]],
+    ),
+  );
+}
+
 export async function filesOf(db: Knex, answerIds: readonly string[]): Promise<AnswerFile[]> {
   return rows(
     db.raw(`select ${fileFields} from answer_file where answer_id = any(?::uuid[]) order by answer_id, position`, [answerIds as string[]]),

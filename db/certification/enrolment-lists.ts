@@ -37,13 +37,14 @@ export type EnrolmentRow = Readonly<{
   blind?: boolean;
   rulesVersion: number;
   rulesOn: Enrolment['rulesOn'];
+  endedAt: Instant | null;
   version: number;
 }>;
 
 const listed = `e.id as "enrolmentId", e.round_id as "roundId", e.person_id as "personId", p.name, p.email, p.employer, e.kind, e.state, e.verdict,
   e.requested_at as "requestedAt", e.admitted_at as "admittedAt", e.answered_at as "answeredAt", e.payment, c.id as "certificateId", c.number as "certificateNumber",
   e.next_due_at as "nextDueAt", r.year, r.number, r.grading_target_on as "gradingTargetOn", e.rules_version as "rulesVersion",
-  e.rules_on as "rulesOn", e.version
+  e.rules_on as "rulesOn", e.ended_at as "endedAt", e.version
   from enrolment e join round r on r.id = e.round_id join person p on p.id = e.person_id left join certificate c on c.enrolment_id = e.id and not c.taken_back`;
 
 /** Enrolments of a round in the order of sign-up, of some states when asked; `after` is the last id of the page before. */

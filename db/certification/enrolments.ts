@@ -1,20 +1,17 @@
 import type { Knex } from 'knex';
 import type { Agenda, Due, Settled } from '../../domain/core/agenda';
-import { localDay, type Instant } from '../../domain/core/calendar';
+import type { Instant } from '../../domain/core/calendar';
 import { Refusal } from '../../domain/core/errors';
 import type { StoryId } from '../../domain/core/stories';
 import { enrolmentAgenda, enrolmentIsOver, type EnrolmentStep } from '../../domain/certification/enrolment-agenda';
 import type { Enrolment, EnrolmentState } from '../../domain/certification/enrolment';
 import type { Round } from '../../domain/certification/round';
-import { certificationRules, type CertificationRules } from '../../domain/certification/rules';
-import { zone } from '../../domain/certification/zone';
+import type { CertificationRules } from '../../domain/certification/rules';
 import { announce, dueChange, once } from '../core/cases';
 import { columnsOf, rows } from '../core/columns';
-import { servicesOf } from '../core/database';
-import { ruleBook } from '../core/rules';
 import { wake } from '../core/outbox';
 import { touch, type Trx } from '../core/transaction';
-import { roundColumns } from './rounds';
+import { roundColumns, rulesReader } from './rounds';
 
 export const enrolmentColumns = columnsOf<Enrolment>({
   enrolmentId: 'id',
@@ -74,16 +71,7 @@ async function fileOf(db: Knex, found: Found | undefined, round: Round | undefin
 
 /** Enrolments of one round with what their agendas depend on. The rule book is looked at once, and the rules of those who began together are one. */
 export async function filesOf(db: Knex, found: readonly Found[], round: Round, at: Instant): Promise<EnrolmentFile[]> {
-  const book = await ruleBook(db);
-  const { rehearsal } = servicesOf(db);
-  const today = localDay(at, zone);
-  const known = new Map<string, CertificationRules>();
-  const rulesOf = ({ rulesVersion: version, rulesOn: on }: Enrolment): CertificationRules => {
-    const key = `${version} ${on}`;
-    const rules = known.get(key) ?? certificationRules(book, { version, on, today }, rehearsal);
-    known.set(key, rules);
-    return rules;
-  };
+  const rulesOf = await rulesReader(db, at);
   return found.map(({ nextDueAt, over, settled: occasions, ...enrolment }) => {
     const [settled, rules] = [new Set(occasions), rulesOf(enrolment)];
     return { enrolment, round, settled, rules, agenda: enrolmentAgenda(enrolment, round, settled, rules), nextDueAt, over };

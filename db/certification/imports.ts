@@ -53,14 +53,35 @@ export async function signUpImport(
   return { ...one, ...(JSON.parse(unseal(servicesOf(db).keys.passing, sealed, importId).toString()) as Sealed) };
 }
 
-/** Takes a person out of the files of sign-ups that are still kept: their lines are sealed with no key of theirs. */
-export async function eraseFromImports(trx: Trx, email: string): Promise<void> {
+/**
+ * Takes a person out of the files of sign-ups that are still kept: their lines are sealed with no key of theirs.
+ * @param emails every address that is or was theirs
+ */
+export async function eraseFromImports(trx: Trx, emails: readonly string[]): Promise<void> {
+  const theirs = new Set(emails.map(sameEmail));
+  await changeImports(trx, (lines) => lines.filter((line) => !theirs.has(sameEmail(line.email))));
+}
+
+/**
+ * Has the lines of a person who got another address follow: under the former one they would sign up somebody new, and be found by nobody who erases. A file that
+ * names the new address already keeps that line alone.
+ */
+export async function readdressImports(trx: Trx, from: string, to: string): Promise<void> {
+  if (sameEmail(from) === sameEmail(to)) return;
+  await changeImports(trx, (lines) => {
+    if (!lines.some((line) => sameEmail(line.email) === sameEmail(from))) return lines;
+    const known = lines.some((line) => sameEmail(line.email) === sameEmail(to));
+    return lines.flatMap((line) => (sameEmail(line.email) !== sameEmail(from) ? [line] : known ? [] : [{ ...line, email: to }]));
+  });
+}
+
+async function changeImports(trx: Trx, change: (lines: readonly SignUpLine[]) => readonly SignUpLine[]): Promise<void> {
   const kept = await rows<{ id: string; sealed: Buffer }>(trx.raw('select id, sealed from sign_up_import order by id for update'));
   const { passing } = servicesOf(trx).keys;
   for (const { id, sealed } of kept) {
     const read = JSON.parse(unseal(passing, sealed, id).toString()) as Sealed;
-    const lines = read.lines.filter((line) => sameEmail(line.email) !== sameEmail(email));
-    if (lines.length === read.lines.length) continue;
+    const lines = change(read.lines);
+    if (lines.length === read.lines.length && lines.every((line, at) => line === read.lines[at])) continue;
     await trx('sign_up_import')
       .where({ id })
       .update({ sealed: seal(passing, JSON.stringify({ ...read, lines }), id), lines: lines.length });

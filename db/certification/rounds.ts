@@ -1,14 +1,15 @@
 import type { Knex } from 'knex';
 import type { Settled } from '../../domain/core/agenda';
-import type { Instant } from '../../domain/core/calendar';
-import { localDay } from '../../domain/core/calendar';
+import { localDay, type Instant, type PlainDate } from '../../domain/core/calendar';
+import type { RuleBook } from '../../domain/core/rules';
 import { certificationRules, type CertificationRules } from '../../domain/certification/rules';
 import { roundAgenda, roundIsOver, type Round, type RoundProgress, type RoundStep } from '../../domain/certification/round';
 import { zone } from '../../domain/certification/zone';
 import type { Agenda, Due } from '../../domain/core/agenda';
-import { announce, dueChange, once, settledOf } from '../core/cases';
+import { announce, dueChange, once } from '../core/cases';
 import { columnsOf, rows } from '../core/columns';
 import { servicesOf } from '../core/database';
+import { locks } from '../core/installation';
 import { ruleBook } from '../core/rules';
 import type { Trx } from '../core/transaction';
 
@@ -65,17 +66,32 @@ export async function rounds(db: Knex, where: Readonly<{ year?: number }> = {}):
   );
 }
 
-/** The rules of a round's cases at an instant. */
-export async function rulesAt(
+/** By which rules a case is ruled, and when it ended if it has. */
+export type RuledCase = Readonly<{ rulesVersion: number; rulesOn: PlainDate; endedAt?: Instant | null }>;
+
+/** The rules of a case at an instant. */
+export async function rulesAt(db: Knex, ruled: RuledCase, at: Instant): Promise<CertificationRules> {
+  return (await rulesReader(db, at))(ruled);
+}
+
+/**
+ * Resolves the rules of many cases: the book is looked at once, and the rules of those who began together are one.
+ * @param look another book than the present one, and the day on which to ask
+ */
+export async function rulesReader(
   db: Knex,
-  ruled: Readonly<{ rulesVersion: number; rulesOn: Round['rulesOn'] }>,
   at: Instant,
-): Promise<CertificationRules> {
-  return certificationRules(
-    await ruleBook(db),
-    { version: ruled.rulesVersion, on: ruled.rulesOn, today: localDay(at, zone) },
-    servicesOf(db).rehearsal,
-  );
+  look: Readonly<{ book?: RuleBook; today?: PlainDate }> = {},
+): Promise<(one: RuledCase) => CertificationRules> {
+  const [book, today] = [look.book ?? (await ruleBook(db)), look.today ?? localDay(at, zone)];
+  const { rehearsal } = servicesOf(db);
+  const known = new Map<string, CertificationRules>();
+  return ({ rulesVersion: version, rulesOn: on, endedAt = null }) => {
+    const key = `${version} ${on} ${endedAt}`;
+    const rules = known.get(key) ?? certificationRules(book, { version, on, today, endedAt }, rehearsal);
+    known.set(key, rules);
+    return rules;
+  };
 }
 
 /** The rules by which a case that begins at an instant is ruled. */
@@ -87,43 +103,39 @@ export async function rulesNow(db: Knex, at: Instant): Promise<CertificationRule
 
 /** Lets one at a time make rounds of a year, so that two at once do not both make the last one. Held until the transaction ends. */
 export async function lockYear(trx: Trx, year: number): Promise<void> {
-  await trx.raw('select pg_advisory_xact_lock(7101, ?)', [year]);
+  await trx.raw('select pg_advisory_xact_lock(?, ?)', [locks.roundsOfYear, year]);
 }
 
-async function roundFile(
-  db: Knex,
-  found: (Round & { nextDueAt: Instant | null; over: boolean }) | undefined,
-  at: Instant,
-): Promise<RoundFile | undefined> {
-  if (!found) return undefined;
-  const { nextDueAt, over, ...one } = found;
-  // All that is asked of a round's enrolments, in one look at them.
-  const [looked] = await rows<RoundProgress & { counts: Record<string, number> }>(
-    db.raw(
-      `select coalesce(json_object_agg(state, n), '{}') as counts, coalesce(sum(open), 0)::int as "openEnrolments", max(ended) as "lastEndedAt"
-       from (select state, count(*)::int as n, count(*) filter (where not over)::int as open, max(ended_at) as ended from enrolment where round_id = ? group by state) of_state`,
-      [one.roundId],
-    ),
-  );
-  const { counts, ...progress } = looked!;
-  const settled = await settledOf(db, one.roundId);
-  const rules = await rulesAt(db, one, at);
-  return { round: one, progress, counts, settled, rules, agenda: roundAgenda(one, progress, settled, rules), nextDueAt, over };
-}
+type Found = Round & RoundProgress & { nextDueAt: Instant | null; over: boolean; settled: string[]; counts: Record<string, number> };
+// All that is asked of a round's enrolments in one look at them, and all that is asked of the round in one statement.
+const read = `select ${selected}, round.next_due_at as "nextDueAt", round.over,
+    (select coalesce(array_agg(occasion), '{}') from settled where case_id = round.id) as settled, taking_part.*
+  from round cross join lateral (
+    select coalesce(json_object_agg(state, n), '{}') as counts, coalesce(sum(open), 0)::int as "openEnrolments", max(ended) as "lastEndedAt"
+    from (select state, count(*)::int as n, count(*) filter (where not over)::int as open, max(ended_at) as ended
+          from enrolment where round_id = round.id group by state) of_state) taking_part
+  where round.id = ?`;
 
 export async function readRoundFile(db: Knex, roundId: string, at: Instant): Promise<RoundFile | undefined> {
-  const [found] = await rows<Round & { nextDueAt: Instant | null; over: boolean }>(
-    db.raw(`select ${selected}, next_due_at as "nextDueAt", over from round where id = ?`, [roundId]),
-  );
-  return roundFile(db, found, at);
+  const [found] = await rows<Found>(db.raw(read, [roundId]));
+  if (!found) return undefined;
+  const { nextDueAt, over, settled: occasions, counts, openEnrolments, lastEndedAt, ...one } = found;
+  const [progress, settled, rules] = [{ openEnrolments, lastEndedAt }, new Set(occasions), await rulesAt(db, one, at)];
+  return { round: one, progress, counts, settled, rules, agenda: roundAgenda(one, progress, settled, rules), nextDueAt, over };
 }
 
 /** Locks a round against every other change. Comes before the locks of its enrolments. */
 export async function lockRound(trx: Trx, roundId: string, at: Instant): Promise<RoundFile | undefined> {
-  const [found] = await rows<Round & { nextDueAt: Instant | null; over: boolean }>(
-    trx.raw(`select ${selected}, next_due_at as "nextDueAt", over from round where id = ? for update`, [roundId]),
-  );
-  return roundFile(trx, found, at);
+  // Read only when it is locked: a statement that waited would show its enrolments as they were before.
+  await trx.raw('select 1 from round where id = ? for update', [roundId]);
+  return readRoundFile(trx, roundId, at);
+}
+
+/** Locks the round of an enrolment if it is completed, for who may close it again: two at once would each wait for what the other shares. */
+export async function holdCompletedRound(trx: Trx, enrolmentId: string): Promise<void> {
+  await trx.raw(`select 1 from round where id = (select round_id from enrolment where id = ?) and state = 'completed' for update`, [
+    enrolmentId,
+  ]);
 }
 
 export async function insertRound(trx: Trx, one: Round, rules: CertificationRules): Promise<void> {

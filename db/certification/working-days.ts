@@ -15,7 +15,7 @@ export async function followDaysOff(
   trx: Trx,
   before: DaysOff,
   after: DaysOff,
-  by: Readonly<{ actorId: string; at: Instant }>,
+  by: Readonly<{ actorId: string | null; at: Instant }>,
 ): Promise<number> {
   const today = localDay(by.at, zone);
   const open = await rows<{ id: string }>(trx.raw('select id from round where not over and sign_up_closes_on >= ? order by id', [today]));

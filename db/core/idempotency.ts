@@ -56,12 +56,12 @@ export const goneStatus = 404;
  * Empties the answers that are kept for repeats and name a person: they are sealed with no key of theirs. A repeat is then answered as `goneStatus` says, and
  * not carried out again.
  */
-export async function eraseFromAnswers(trx: Trx, who: Readonly<{ personId: string; email: string | null }>): Promise<void> {
+export async function eraseFromAnswers(trx: Trx, personId: string, emails: readonly string[]): Promise<void> {
   const { passing } = servicesOf(trx).keys;
   const kept = await rows<Omit<KeyedRequest, 'body'> & { sealed: Buffer }>(
     trx.raw('select actor_id as "actorId", method, path, key, sealed from idempotency_key where sealed is not null for update'),
   );
-  const names = [who.personId, ...(who.email === null ? [] : [who.email])].map((name) => name.toLowerCase());
+  const names = [personId, ...emails].map((name) => name.toLowerCase());
   for (const { sealed, ...place } of kept) {
     const request = { ...place, body: '' };
     const text = `${place.path} ${unseal(passing, sealed, about(request)).toString()}`.toLowerCase();

@@ -9,6 +9,7 @@ import * as badge from '../migrations/0007-badge';
 import * as batches from '../migrations/0008-batches';
 import * as evidence from '../migrations/0009-evidence';
 import * as mended from '../migrations/0010-mended';
+import * as ruleTransitions from '../migrations/0011-rule-transitions';
 
 /** What the app's own role may not do: change or take away what was recorded for ever. */
 const appendOnly = ['timeline_event', 'settled', 'lookup_log', 'rule_setting', 'access_decision', 'region_setting', 'badge_key'];
@@ -52,6 +53,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0008-batches': batches,
   '0009-evidence': evidence,
   '0010-mended': mended,
+  '0011-rule-transitions': ruleTransitions,
 };
 const migrationSource = {
   getMigrations: async (): Promise<string[]> => Promise.resolve(Object.keys(migrations)),

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Instant, PlainDate } from '../../domain/core/calendar';
+import type { PlainDate } from '../../domain/core/calendar';
 import type { RuleBook, RuleSetting } from '../../domain/core/rules';
 import type { DaysOff } from '../../domain/core/working-days';
 import { rows } from './columns';
@@ -20,7 +20,7 @@ export async function ruleBook(db: Knex): Promise<RuleBook> {
   if (known?.version === version && !writing.has(db)) return known;
   const settings = await rows<RuleSetting>(
     db.raw(
-      'select key, value, valid_from as "validFrom", version, set_at as "setAt" from rule_setting where version <= ? order by version',
+      'select key, value, valid_from as "validFrom", version, set_at as "setAt", moves from rule_setting where version <= ? order by version',
       [version],
     ),
   );
@@ -30,12 +30,12 @@ export async function ruleBook(db: Knex): Promise<RuleBook> {
 }
 
 /** A setting with who set it, for the rule page. */
-export type RuleHistory = RuleSetting & Readonly<{ setBy: string | null; setByName: string | null; setAt: Instant; reason: string | null }>;
+export type RuleHistory = RuleSetting & Readonly<{ setBy: string | null; setByName: string | null; reason: string | null }>;
 
 export async function ruleHistory(db: Knex, key?: string): Promise<RuleHistory[]> {
   return rows(
     db.raw(
-      `select r.key, r.value, r.valid_from as "validFrom", r.version, r.set_by as "setBy", p.name as "setByName", r.set_at as "setAt", r.reason
+      `select r.key, r.value, r.valid_from as "validFrom", r.version, r.set_by as "setBy", p.name as "setByName", r.set_at as "setAt", r.moves, r.reason
        from rule_setting r left join person p on p.id = r.set_by where (?::text is null or r.key = ?) order by r.version desc`,
       [key ?? null, key ?? null],
     ),
@@ -45,15 +45,15 @@ export async function ruleHistory(db: Knex, key?: string): Promise<RuleHistory[]
 /** Adds a setting as the next version. Two at once get two versions: the second waits for the first. */
 export async function addRuleSetting(
   trx: Trx,
-  setting: Readonly<{ key: string; value: unknown; validFrom: PlainDate; setBy: string; setAt: Instant; reason: string | null }>,
+  setting: Omit<RuleSetting, 'version'> & Readonly<{ setBy: string; reason: string | null }>,
 ): Promise<number> {
   await trx.raw('select pg_advisory_xact_lock(?)', [locks.rules]);
   writing.add(trx);
   const [row] = await rows<{ version: number }>(
     trx.raw(
-      `insert into rule_setting (version, key, value, valid_from, set_by, set_at, reason)
-       select coalesce(max(version), 0) + 1, ?, ?::jsonb, ?, ?, ?, ? from rule_setting returning version`,
-      [setting.key, JSON.stringify(setting.value), setting.validFrom, setting.setBy, setting.setAt, setting.reason],
+      `insert into rule_setting (version, key, value, valid_from, moves, set_by, set_at, reason)
+       select coalesce(max(version), 0) + 1, ?, ?::jsonb, ?, ?, ?, ?, ? from rule_setting returning version`,
+      [setting.key, JSON.stringify(setting.value), setting.validFrom, setting.moves, setting.setBy, setting.setAt, setting.reason],
     ),
   );
   return row!.version;

@@ -97,11 +97,14 @@ export function certificateAgenda(certificate: Certificate, settled: Settled, ru
 }
 
 /**
- * The day from which warnings are owed: when the present expiry was set by a use, by a changed number of idle years, or the certificate was moved to rules with
- * other warnings. What was to be said before that day is never said late (`domain.md` 1.3, 2.4).
+ * The day from which warnings are owed: when the present expiry was set by a use, by a changed number of idle years, or the certificate was moved to other
+ * warnings. What was to be said before that day is never said late (`domain.md` 1.3, 2.4).
  */
-function warningsBeganOn(certificate: Certificate, { idleCourses }: Pick<CertificationRules, 'idleCourses'>): PlainDate {
-  const days = [certificate.movedOn, certificate.rulesOn];
+function warningsBeganOn(
+  certificate: Certificate,
+  { idleCourses, movedOn }: Pick<CertificationRules, 'idleCourses' | 'movedOn'>,
+): PlainDate {
+  const days = [certificate.movedOn, movedOn.expiryWarnings ?? certificate.movedOn];
   let expiry: PlainDate | undefined;
   for (const { setOn, course } of idleCourses) {
     const former = expiry;

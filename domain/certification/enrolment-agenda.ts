@@ -96,8 +96,9 @@ export function enrolmentAgenda(enrolment: Enrolment, round: Round, settled: Set
 function reminders(enrolment: Enrolment, round: Round, deadline: PlainDate, rules: CertificationRules): [occasion: string, at: Instant][] {
   if (!enrolment.admittedAt) return [];
   const toldOn = localDay(latest(enrolment.admittedAt, deadlineSetAt(enrolment, round)), zone);
-  // Moved to newer rules it owes what they ask for from that day on.
-  const dutyBeganOn = enrolment.rulesOn > toldOn ? enrolment.rulesOn : toldOn;
+  // Moved to other reminders it owes them from that day on.
+  const movedOn = rules.movedOn.deadlineReminders;
+  const dutyBeganOn = movedOn && movedOn > toldOn ? movedOn : toldOn;
   return rules.deadlineReminders
     .map((days): [number, PlainDate] => [days, addDays(deadline, -days)])
     .filter(([, day]) => day >= dutyBeganOn)

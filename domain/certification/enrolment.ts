@@ -132,13 +132,12 @@ export function handIn(enrolment: Enrolment, round: Round, answerId: string, rec
       refuseUnless(punctual, 'deadline_passed');
       return { enrolment: counted, late: false };
     case 'not_delivered':
-      // Received in time but committed after closing: the instant of receipt decides, so the closing is taken back.
+    case 'late':
+      // Received in time but committed after closing, or after a late one: the instant of receipt decides, so the closing is taken back.
       if (!punctual) return late(enrolment, receivedAt);
       refuseUnless(enrolment.kind !== 'full' || enrolment.selfStudyDoneAt !== null, 'self_study_not_done');
       refuseUnless(enrolment.materialReleasedAt !== null, 'material_not_released');
       return { enrolment: { ...counted, state: 'submitted', endedAt: null }, late: false };
-    case 'late':
-      return late(enrolment, receivedAt);
     case 'failed':
       if (enrolment.correctionUntilOn === null) throw new Refusal('not_allowed_in_state');
       return corrected(counted, receivedAt);

@@ -3,21 +3,6 @@ import type { DaysOff } from '../core/working-days';
 import { roundDatesFrom, type Round } from './round';
 import type { CertificationRules } from './rules';
 
-/** By which rules a case is ruled. */
-export type RuledCase = Readonly<{ rulesVersion: number; rulesOn: PlainDate }>;
-
-/**
- * A running case that is moved to a newer version of the rules: from then on it is ruled as one that began on the day from which the new value holds. A case
- * that began later keeps its own day and version, so that moving twice, or in another order, changes nothing more (`domain.md` 8).
- */
-export function movedTo<T extends RuledCase>(one: T, to: Readonly<{ version: number; on: PlainDate }>): T {
-  return {
-    ...one,
-    rulesVersion: Math.max(one.rulesVersion, to.version),
-    rulesOn: one.rulesOn > to.on ? one.rulesOn : to.on,
-  };
-}
-
 /** What the usual dates of a round depend on. */
 export type DatesBy = Readonly<{ rules: CertificationRules; daysOff: DaysOff }>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseDay, type PlainDate } from '../core/calendar';
 import {
   rule,
+  movedOn,
   ruleCourse,
   ruleCourses,
   ruleValue,
@@ -75,6 +76,7 @@ export const certificationRuleDefinitions = {
   recertificationPrice: rule('jar.recertificationPrice', kroner, 4_000),
   vat: rule('jar.vat', z.number().min(0).max(100), 25),
   idleYears: rule('jar.idleYears', z.number().int().min(1).max(20), 2, { moving: true }),
+  legacyIdleYears: rule<number | null>('jar.legacyIdleYears', z.number().int().min(1).max(20).nullable(), null, { moving: true }),
   corrections: rule('jar.corrections', z.number().int().min(0).max(5), 1),
   correctionDays: rule('jar.correctionDays', z.number().int().min(1).max(60), 7),
   paymentGate: rule('jar.paymentGate', z.enum(['none', 'before_task', 'before_certificate']), 'none'),
@@ -104,6 +106,8 @@ export type CertificationRules = Readonly<
     idleCourse: RuleCourse<number>;
     /** What `idleCourse` was known to be before: who asks when an expiry was moved need not have been there. */
     idleCourses: RuleCourses<number>;
+    /** From which day the case has reminders and warnings that it did not begin with; none is owed for a day before (`domain.md` 1.3). */
+    movedOn: Readonly<{ deadlineReminders: PlainDate | null; expiryWarnings: PlainDate | null }>;
   } & {
     [K in keyof Definitions]: Definitions[K]['initial'];
   }
@@ -122,6 +126,10 @@ export function certificationRules(book: RuleBook, ruled: Ruled, rehearsal: bool
     messageHours: ruleValue(book, sharedRules.messageHours, ruled),
     idleCourse: ruleCourse(book, certificationRuleDefinitions.idleYears),
     idleCourses: ruleCourses(book, certificationRuleDefinitions.idleYears),
+    movedOn: {
+      deadlineReminders: movedOn(book, certificationRuleDefinitions.deadlineReminders as never, ruled),
+      expiryWarnings: movedOn(book, certificationRuleDefinitions.expiryWarnings as never, ruled),
+    },
     ...(rehearsal ? { closingGraceMinutes: 0 } : {}),
   };
 }

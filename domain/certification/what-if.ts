@@ -120,13 +120,13 @@ function slotOf(occasion: string): string {
   return occasion.split(/[:#]/)[0]!;
 }
 
-/** The rule book as it would be with one setting more. */
+/** The rule book as it would be with one setting more, to which running cases are moved. */
 export function bookWith(
   book: RuleBook,
   setting: Readonly<{ key: string; value: unknown; validFrom: PlainDate; setAt: Instant }>,
 ): RuleBook {
   const version = book.version + 1;
-  return { version, settings: [...book.settings, { ...setting, version }] };
+  return { version, settings: [...book.settings, { ...setting, version, moves: true }] };
 }
 
 /** A place for a round in a year; without a deadline it waits for somebody to choose one. */

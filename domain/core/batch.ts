@@ -1,7 +1,7 @@
 import { agendaOf, nothingSettled, type Agenda } from './agenda';
 import type { Instant, PlainDate } from './calendar';
 
-/** Why running cases are computed anew: a rule that moves with all cases, or cases that are moved to a newer version of the rules. */
+/** Why running cases are computed anew: a rule that moves with all cases, or a value to which running cases are moved. */
 export const batchKinds = ['idle_years', 'rules_moved'] as const;
 export type BatchKind = (typeof batchKinds)[number];
 

@@ -11,24 +11,55 @@ export function rule<T>(key: string, schema: z.ZodType<T>, initial: T, more: { m
   return { key, schema, initial, moving: more.moving ?? false };
 }
 
-/** One value that was set: from a day on, by a version of the rule book (each setting is one version more). */
-export type RuleSetting = Readonly<{ key: string; value: unknown; validFrom: PlainDate; version: number; setAt: Instant }>;
+/**
+ * One value that was set: from a day on, by a version of the rule book (each setting is one version more). `moves`: running cases are moved to it on that day,
+ * to this value alone; else they keep what they began with (`domain.md` 8).
+ */
+export type RuleSetting = Readonly<{ key: string; value: unknown; validFrom: PlainDate; version: number; setAt: Instant; moves: boolean }>;
 
 /** Everything ever set, oldest version first. Version 0 is the book with nothing set. */
 export type RuleBook = Readonly<{ version: number; settings: readonly RuleSetting[] }>;
 
-/**
- * The value of a rule for a case that was ruled from `ruledOn` by version `version` of the book: of the settings known to that version and valid on that day
- * the one valid from latest, of equals the newest. A moving rule looks at the newest version and at `today` instead.
- */
+/** The value of a rule for a case: of the settings that hold for it the one valid from latest, of equals the newest. */
 export function ruleValue<T>(book: RuleBook, definition: RuleDefinition<T>, ruled: Ruled): T {
-  const { version, on } = definition.moving ? { version: book.version, on: ruled.today } : { version: ruled.version, on: ruled.on };
+  const setting = settingFor(book, definition, ruled);
+  return setting ? definition.schema.parse(setting.value) : definition.initial;
+}
+
+/** The day from which a case is ruled by a value that it did not begin with; `null` when it began with it. What the new value asks for is owed from then on. */
+export function movedOn(book: RuleBook, definition: RuleDefinition<never>, ruled: Ruled): PlainDate | null {
+  const setting = settingFor(book, definition, ruled);
+  return setting && !beganWith(setting, ruled) ? setting.validFrom : null;
+}
+
+/** The rule book as it was for cases before a setting took hold: without it, and without those of its rule that take its place. */
+export function bookBefore(book: RuleBook, one: Pick<RuleSetting, 'key' | 'validFrom' | 'version'>): RuleBook {
+  const precedes = (other: RuleSetting): boolean =>
+    other.validFrom < one.validFrom || (other.validFrom === one.validFrom && other.version < one.version);
+  return { ...book, settings: book.settings.filter((other) => other.key !== one.key || precedes(other)) };
+}
+
+function settingFor<T>(book: RuleBook, definition: RuleDefinition<T>, ruled: Ruled): RuleSetting | undefined {
   let best: RuleSetting | undefined;
   for (const setting of book.settings) {
-    if (setting.key !== definition.key || setting.version > version || setting.validFrom > on) continue;
+    if (setting.key !== definition.key || !holdsFor(setting, definition.moving, ruled)) continue;
     if (!best || setting.validFrom >= best.validFrom) best = setting;
   }
-  return best ? definition.schema.parse(best.value) : definition.initial;
+  return best;
+}
+
+/** A moving rule holds for every case from its day on. Any other setting holds for who began with it; one that moves, also for who has not ended by then. */
+function holdsFor(setting: RuleSetting, moving: boolean, ruled: Ruled): boolean {
+  if (moving) return setting.validFrom <= ruled.today;
+  if (beganWith(setting, ruled)) return true;
+  if (!setting.moves || setting.validFrom > ruled.today) return false;
+  // What was decided stays as it was decided.
+  return !ruled.endedAt || (setting.setAt <= ruled.endedAt && setting.validFrom <= localDay(ruled.endedAt, zone));
+}
+
+/** Whether a case began with a setting: its version knew it, and it was valid on that day. */
+function beganWith({ version, validFrom }: RuleSetting, ruled: Ruled): boolean {
+  return version <= ruled.version && validFrom <= ruled.on;
 }
 
 /** The values of a rule through time: the first from ever, each later one from its day on. */
@@ -70,8 +101,8 @@ export function ruleCourses<T>(book: RuleBook, definition: RuleDefinition<T>): R
 /** Rules are set, and begin to hold, by Danish days. */
 const zone: Zone = 'Europe/Copenhagen';
 
-/** By which rules a case is ruled: the version and day it began with, and the day on which we ask. */
-export type Ruled = Readonly<{ version: number; on: PlainDate; today: PlainDate }>;
+/** By which rules a case is ruled: the version and day it began with, the day on which we ask, and when the case ended if it has. */
+export type Ruled = Readonly<{ version: number; on: PlainDate; today: PlainDate; endedAt?: Instant | null }>;
 
 const hour = z.number().int().min(0).max(24);
 

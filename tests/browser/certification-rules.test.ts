@@ -82,7 +82,7 @@ inBrowser('rules that move', () => {
     await plain.getByRole('button', { name: 'Se, hvad det ændrer' }).click();
     await plain.getByText('(ny)').first().waitFor();
     expect(await plain.getByLabel('Beholder de værdier, de begyndte med').isChecked()).toBe(true);
-    await plain.getByLabel('Går over til den nye version af reglerne den 22. april 2026').check();
+    await plain.getByLabel('Går over til den nye værdi den 22. april 2026').check();
     await plain.getByLabel('Begrundelse').fill('Bedre påmindelser');
     await plain.getByRole('button', { name: 'Sæt værdien' }).click();
     await plain.getByText('Sagerne går over til de nye regler 22. april 2026 kl. 00:00.').waitFor();

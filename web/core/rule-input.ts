@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** How the value of a rule is typed in, found out from its schema, so that a new rule has a form at once. */
 export type RuleInput =
-  | Readonly<{ kind: 'number'; min: number | undefined; max: number | undefined; whole: boolean }>
+  | Readonly<{ kind: 'number'; min: number | undefined; max: number | undefined; whole: boolean; optional?: boolean }>
   | Readonly<{ kind: 'text'; long: boolean }>
   | Readonly<{ kind: 'choice'; options: readonly string[] }>
   | Readonly<{ kind: 'choices'; options: readonly string[] }>
@@ -20,6 +20,10 @@ export function ruleInput(schema: z.ZodType): RuleInput {
     const bound = (value: number | null | undefined): number | undefined =>
       typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER ? value : undefined;
     return { kind: 'number', min: bound(schema.minValue), max: bound(schema.maxValue), whole };
+  }
+  if (schema instanceof z.ZodNullable) {
+    const input = ruleInput(schema.unwrap() as z.ZodType);
+    return input.kind === 'number' ? { ...input, optional: true } : { kind: 'json' };
   }
   if (schema instanceof z.ZodEnum) return { kind: 'choice', options: schema.options.map(String) };
   if (schema instanceof z.ZodArray) return listInput(schema.element as z.ZodType);
@@ -61,6 +65,7 @@ export function fieldsOfValue(input: RuleInput, value: unknown, name = 'value'):
     case 'json':
       return { [name]: JSON.stringify(value, null, 2) };
     case 'number':
+      return { [name]: (value as number | null)?.toString() ?? '' };
     case 'text':
     case 'choice':
       return { [name]: String(value) };
@@ -82,7 +87,7 @@ export function valueOfFields(input: RuleInput, fields: FieldValues, name = 'val
     case 'json':
       return jsonOf(text);
     case 'number':
-      return numberOf(text);
+      return text === '' && input.optional ? null : numberOf(text);
     case 'text':
     case 'choice':
       return text;

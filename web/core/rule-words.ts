@@ -24,7 +24,7 @@ function said(locale: Locale, key: string, input: RuleInput, value: unknown): st
   const none = locale.t('core.none');
   switch (input.kind) {
     case 'number':
-      return amount(locale, value as number);
+      return value === null ? none : amount(locale, value as number);
     case 'choice':
       return ruleWord(locale, key, String(value));
     case 'choices':
@@ -56,6 +56,7 @@ export function ruleHint(locale: Locale, key: string, input: RuleInput): string 
   if (input.kind === 'list') return t('core.ruleForm.listHint');
   if (input.kind === 'json') return t('core.ruleForm.jsonHint');
   if (input.kind !== 'number') return undefined;
+  if (input.optional) return t('core.ruleForm.orNone', { hint: ruleHint(locale, key, { ...input, optional: false })! });
   const { min, max, whole } = input;
   const kind = whole ? t('core.ruleForm.whole') : t('core.ruleForm.decimal');
   if (min !== undefined && max !== undefined)

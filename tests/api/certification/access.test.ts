@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { addDays, addYears, type PlainDate } from '../../../domain/core/calendar';
 import { rows } from '../../../db/core/columns';
 import { lookups } from '../../../db/core/lookups';
 import { letterList } from '../../../db/core/letters';
@@ -363,4 +364,34 @@ describe('a revoked certificate', () => {
       ['active', undefined],
     ]);
   });
+});
+
+test('legacy access does not lapse by idleness, unless years are set: then without a use in its region it counts as none', async () => {
+  const [idle, used, elsewhere] = [await cast.somebody(), await cast.somebody(), await cast.somebody()];
+  for (const { personId } of [idle, used, elsewhere]) {
+    expect((await legacy(personId)).status).toBe(201);
+    // Replaced: it gives no right by then, and only who ever had one can be reported.
+    await cast.certificate(personId, { issuedOn: '2024-01-01', replacedOn: '2026-01-01' });
+  }
+  const on = async (day: string): Promise<boolean[]> =>
+    Promise.all([idle, used, elsewhere].map(async ({ personId }) => (await access(personId, `&on=${day}`)).body.reason === 'legacy'));
+  const set = async (value: number | null): Promise<PlainDate> => {
+    const options = { token: await cast.token('agency'), body: { value, reason: 'besluttet' } };
+    const { body } = await api.server.call<{ history: { validFrom: PlainDate }[] }>('PUT', '/rules/jar.legacyIdleYears', options);
+    return body.history[0]!.validFrom;
+  };
+  expect(await on('2060-01-01')).toEqual([true, true, true]);
+  const from = await set(2);
+  await api.passTo('2027-01-05T12:00:00+01:00');
+  const use = (person: string, region: string) => ({ eventId: `idle-${person}`, person, region, caseNumber: '1', kind: 'draft_edit', at: '2027-01-04T12:00:00+01:00' }); // prettier-ignore
+  expect((await call(north, 'POST', '/uses', use(used.personId, 'nordjylland'))).status).toBe(200);
+  expect((await call(south, 'POST', '/uses', use(elsewhere.personId, 'syddanmark'))).status).toBe(200);
+  // No earlier than from the day on which the value began to hold.
+  const last = addYears(from, 2);
+  expect(await on(last)).toEqual([true, true, true]);
+  expect(await on(addDays(last, 1))).toEqual([false, true, false]);
+  expect(await on('2029-01-05')).toEqual([false, false, false]);
+  expect((await access(idle.personId, `&on=${addDays(last, 1)}`, 'midtjylland', 'agency')).body.reason).not.toBe('legacy_other_region');
+  await set(null);
+  expect(await on('2060-01-01')).toEqual([true, true, true]);
 });

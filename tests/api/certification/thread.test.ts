@@ -340,7 +340,8 @@ test('a certificate is looked up by anyone with its number, and kept alive by us
     'unknown_person',
     'no_certificate',
     'not_permitted',
-    'unknown_region',
+    // Of a region that is nobody's: the sender works for none but their own.
+    'not_permitted',
     'invalid_request',
     'invalid_request',
     'duplicate',

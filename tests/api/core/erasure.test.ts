@@ -237,3 +237,40 @@ describe('once somebody is erased', () => {
     expect(again.personId).not.toBe(one.personId);
   });
 });
+
+describe('a file of sign-ups that waits to be confirmed', () => {
+  const csv = (address: string): string => `name,email\nUlf,${address}\nNy,anden@firma.example\n`;
+  const upload = async (address: string): Promise<string> => {
+    const headers = { 'content-type': 'text/csv' };
+    const { status, body } = await ask<{ id: string }>('coordinator', 'POST', `${nextRound}/enrolments/import`, csv(address), headers);
+    expect(status).toBe(201);
+    return body.id;
+  };
+  const addresses = async (id: string): Promise<string[]> => {
+    const { body } = await ask<{ lines: { email: string }[] }>('coordinator', 'GET', `${nextRound}/enrolments/import/${id}`);
+    return body.lines.map((line) => line.email);
+  };
+
+  test('follows a person to a new address, and forgets every address that was theirs when they are erased', async () => {
+    nextRound = `/certification/rounds/${await cast.openRound()}`;
+    const { personId } = await cast.somebody('ulf@foer.example');
+    const before = await upload('Ulf@foer.example');
+    const move = async (address: string, version: number): Promise<void> => {
+      const changed = await ask('agency', 'PATCH', `/people/${personId}`, { email: address }, { 'if-match': `"${version}"` });
+      expect(changed.status).toBe(200);
+    };
+    await move('ulf@nu.example', 1);
+    expect(await addresses(before)).toEqual(['ulf@nu.example', 'anden@firma.example']);
+    // Whoever made this file did not know of the change; and somebody else has the other former address by now.
+    const late = await upload('ulf@foer.example');
+    await move('ulf@igen.example', 2);
+    await cast.somebody('ulf@nu.example');
+    const another = await upload('ulf@nu.example');
+    expect((await ask('agency', 'POST', `/people/${personId}/erase`, { reason: 'asked for it' })).status).toBe(204);
+    expect([await addresses(before), await addresses(late), await addresses(another)]).toEqual([
+      ['anden@firma.example'],
+      ['anden@firma.example'],
+      ['ulf@nu.example', 'anden@firma.example'],
+    ]);
+  });
+});

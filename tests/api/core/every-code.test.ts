@@ -56,7 +56,7 @@ const signUp = (changed: Record<string, unknown>, kind = 'full'): Asked =>
   ask('coordinator', 'POST', `${round}/enrolments`, { kind, person: { name: 'Ny', email: `${newId()}@firma.example`, ...changed } });
 const upload = (text: string | Buffer): Asked =>
   ask('coordinator', 'POST', `${round}/enrolments/import`, new Uint8Array(Buffer.from(text)), { 'content-type': 'text/csv' });
-async function use(changed: Record<string, unknown>): Asked {
+async function use(changed: Record<string, unknown>, as = 'region-nordjylland'): Asked {
   const { personId } = people.studying;
   const row = {
     eventId: newId(),
@@ -66,7 +66,7 @@ async function use(changed: Record<string, unknown>): Asked {
     kind: 'draft_edit',
     at: '2026-03-02T08:00:00Z',
   };
-  return ask('region-nordjylland', 'POST', '/certification/uses', { ...row, ...changed });
+  return ask(as, 'POST', '/certification/uses', { ...row, ...changed });
 }
 const newRound = (changed: Record<string, unknown>): Asked =>
   ask('coordinator', 'POST', '/certification/rounds', { year: 2050, number: 1, ...changed });
@@ -141,7 +141,7 @@ const whileRunning: Readonly<Partial<Record<ErrorCode, () => Asked>>> = {
     }),
   no_certificate: () => use({}),
   unknown_person: () => use({ person: newId() }),
-  unknown_region: () => use({ region: 'atlantis' }),
+  unknown_region: () => use({ region: 'atlantis' }, 'agency'),
   region_not_in_scheme: () => use({ at: '2018-12-31T12:00:00Z' }),
   offset_missing: () => use({ at: '2026-03-02T08:00:00' }),
   event_in_future: async () => {

@@ -116,6 +116,15 @@ describe('a list of people', () => {
     ]);
   });
 
+  test('that the page of operations holds, of letters that do not arrive, is one line for a while: the page keeps itself up to date', async () => {
+    await api.database.db.raw(
+      `update letter set attempts = 2, reply_code = 451 where id = (select id from letter where state = 'queued' limit 1)`,
+    );
+    for (let times = 0; times < 2; times += 1) expect(await get('agency', '/operations')).toBe(200);
+    expect(await written()).toEqual([{ what: 'operations', personId: null, count: expect.any(Number), filter: { failing: true } }]);
+    await api.database.db.raw('update letter set attempts = 0, reply_code = null');
+  });
+
   test('of rounds, rules and tasks names nobody and is not logged', async () => {
     for (const path of [
       '/certification/rounds',

@@ -72,7 +72,7 @@ describe('setting a rule', () => {
         .filter((one) => one.moving)
         .map((one) => one.key)
         .sort(),
-    ).toEqual(['jar.contact', 'jar.idleYears', 'shared.retentionDays', 'shared.siteNotice']);
+    ).toEqual(['jar.contact', 'jar.idleYears', 'jar.legacyIdleYears', 'shared.retentionDays', 'shared.siteNotice']);
     const [event] = await rows<{ data: unknown }>(
       api.database.db.raw(`select data from timeline_event where what = 'ruleSet' order by seq limit 1`),
     );

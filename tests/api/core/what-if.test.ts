@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { rows } from '../../../db/core/columns';
+import { clock } from '../../../db/core/clock';
 import { readOnly } from '../../../db/core/read-only';
 import { lookups } from '../../../db/core/lookups';
 import { transaction } from '../../../db/core/transaction';
+import { rulesAt } from '../../../db/certification/rounds';
+import type { PlainDate } from '../../../domain/core/calendar';
 import type { Answer } from '../../support/http';
 import { openApi, type OpenApi } from '../../support/open-api';
 import { castOf, type Cast, type Participant } from '../../support/people-of-the-demo';
@@ -120,24 +123,44 @@ describe('setting a value and moving the running cases', () => {
     expect([status, body]).toEqual([422, expect.objectContaining({ code: 'value_invalid', fields: { transition: 'value_invalid' } })]);
   });
 
+  test('moves that value alone: what was set to be kept stays out, before and after, and the preview says so', async () => {
+    const { enrolmentId } = await cast.participant('submitted');
+    expect((await set('jar.corrections', 0, { transition: 'keep' })).body.batch).toBe(null);
+    const other = await preview('jar.secondGrader', 'on');
+    expect(other.body.rows.flatMap((one) => one.differences.map(({ what }) => what))).not.toContain('correctionsLeft');
+    await set('jar.secondGrader', 'on', { transition: 'move' });
+    await api.settle();
+    const rulesOf = async () => {
+      const trx = api.database.db;
+      const [one] = await rows<{ rulesVersion: number; rulesOn: PlainDate }>(
+        trx.raw('select rules_version as "rulesVersion", rules_on as "rulesOn" from enrolment where id = ?', [enrolmentId]),
+      );
+      return rulesAt(trx, one!, await clock(trx));
+    };
+    expect(await rulesOf()).toMatchObject({ corrections: 1, secondGrader: 'on' });
+    // Back to what it was, for the running cases too.
+    await set('jar.secondGrader', 'off', { transition: 'move' });
+    await set('jar.corrections', 1);
+    expect(await rulesOf()).toMatchObject({ corrections: 1, secondGrader: 'off' });
+  });
+
   test('is done on the day from which it holds, in a batch whose progress the rule tells', async () => {
     const { body } = await set('jar.correctionDays', 21, { validFrom: '2026-04-01', transition: 'move' });
     expect(body.batch).toMatchObject({ done: 0, dueAt: '2026-03-31T22:00:00.000Z', finishedAt: null });
-    const versions = async (): Promise<{ on: string }[]> =>
-      rows(api.database.db.raw('select rules_on as on from enrolment where id = ?', [waiting.enrolmentId]));
+    const moves = async (): Promise<{ what: string; at: string }[]> =>
+      rows(
+        api.database.db.raw(
+          `select what, effective_at as at from timeline_event where case_id = ? and data ->> 'key' = 'jar.correctionDays'`,
+          [waiting.enrolmentId],
+        ),
+      );
     await api.passTo('2026-03-31T23:59:59.999+02:00');
-    expect((await versions())[0]!.on).toBe('2026-03-02');
+    expect(await moves()).toEqual([]);
     await api.passTo('2026-04-01T00:00:00+02:00');
-    expect((await versions())[0]!.on).toBe('2026-04-01');
+    expect(await moves()).toEqual([{ what: 'rulesMoved', at: '2026-03-31T22:00:00.000Z' }]);
     const { batch } = (await ask<Rule>('GET', '/rules/jar.correctionDays')).body;
     expect(batch).toMatchObject({ done: batch!.total, finishedAt: '2026-03-31T22:00:00.000Z' });
     expect(batch!.total).toBeGreaterThan(2);
-    const events = await rows<{ what: string; at: string }>(
-      api.database.db.raw(`select what, effective_at as at from timeline_event where case_id = ? and what = 'rulesMoved'`, [
-        waiting.enrolmentId,
-      ]),
-    );
-    expect(events).toEqual([{ what: 'rulesMoved', at: '2026-03-31T22:00:00.000Z' }]);
   });
 
   test('and from then on the case is ruled by it', async () => {

@@ -4,14 +4,17 @@ import { setRehearsalClock } from '../../../db/core/clock';
 import { letGo, nextLetGo, sweep } from '../../../db/core/retention';
 import { addSignInLink, useSignInLink } from '../../../db/core/access';
 import { logLookup } from '../../../db/core/lookups';
+import { timelineOf } from '../../../db/core/timeline';
 import { transaction } from '../../../db/core/transaction';
+import { rounds } from '../../../db/certification/rounds';
+import { createRound } from '../../../api/certification/round-commands';
 import { storeAnswer, takeKey } from '../../../db/core/idempotency';
 import { actorOf } from '../../../db/core/access';
 import { createDatabase, type TestDatabase } from '../../support/database';
 import { byHand } from '../../support/by-hand';
 import { castOf, type Cast } from '../../support/people-of-the-demo';
 import { openApi, type OpenApi } from '../../support/open-api';
-import { somebody } from '../../support/people';
+import { as, somebody } from '../../support/people';
 
 const days = { lookups: 1_826, letters: 1_826, imports: 2, sessions: 30 };
 const count = async (db: TestDatabase['db'], table: string): Promise<number> =>
@@ -88,6 +91,29 @@ test('the nightly round comes by every month at least, keeps days off known for 
     await quiet.drop();
   }
 });
+
+test('holidays that are learned at night are followed by the last day of sign-up of a round made before, unless somebody chose it', async () => {
+  const early = await createDatabase({ rehearsal: true });
+  try {
+    await setRehearsalClock(early.db, '2026-12-01T09:00:00.000Z');
+    const { passTo, settle } = byHand(early.db);
+    await settle();
+    const coordinator = await as(early.db, await somebody(early.db, 'karen@wsp.example', 'coordinator'));
+    // Nobody knows the holidays of 2029 yet: 1 and 10 May are reckoned as working days.
+    const usual = await createRound(coordinator, { year: 2029, number: 2, deadlineOn: '2029-05-15' });
+    const chosen = await createRound(coordinator, { year: 2029, number: 3, deadlineOn: '2029-05-16', signUpClosesOn: '2029-04-20' });
+    const closing = async (): Promise<string[]> => (await rounds(early.db, { year: 2029 })).map((one) => one.signUpClosesOn);
+    expect([usual.signUpClosesOn, chosen.signUpClosesOn]).toEqual(['2029-05-01', '2029-04-20']);
+    await passTo('2027-02-15T12:00:00+01:00');
+    expect(await closing()).toEqual(['2029-04-30', '2029-04-20']);
+    expect((await timelineOf(early.db, { caseId: usual.roundId })).find((one) => one.what === 'signUpClosingMoved')).toMatchObject({
+      actorId: null,
+      data: { from: '2029-05-01', to: '2029-04-30' },
+    });
+  } finally {
+    await early.drop();
+  }
+}, 60_000);
 
 test('what the machine’s clock lets expire is swept away, and nothing younger', async () => {
   const { db } = api.database;

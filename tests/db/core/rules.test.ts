@@ -16,7 +16,7 @@ afterAll(() => database.drop());
 
 const ruled = { version: 1_000, on: '2030-01-01', today: '2030-01-01' } as const;
 const add = (trx: Trx, { key }: RuleDefinition<never>, value: unknown): Promise<number> =>
-  addRuleSetting(trx, { key, value, validFrom: '2026-01-01', setBy, setAt: '2026-01-01T09:00:00.000Z', reason: 'a test' });
+  addRuleSetting(trx, { key, value, validFrom: '2026-01-01', setBy, setAt: '2026-01-01T09:00:00.000Z', moves: false, reason: 'a test' });
 const price = async (): Promise<number> => ruleValue(await ruleBook(database.db), certificationRuleDefinitions.price, ruled);
 
 test('a setting that was rolled back is seen by nobody afterwards, not even in the place of the next one', async () => {

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { addDays, type PlainDate } from '../../../domain/core/calendar';
 import { decideAccess, lastValidDay, type AccessFacts } from '../../../domain/certification/access';
 import { validOn, type Certificate } from '../../../domain/certification/certificate';
-import { checkEvidence, endAccess, holdsOn, type LegacyAccess } from '../../../domain/certification/legacy-access';
+import { checkEvidence, endAccess, holdsOn, idleTermOn, lapsedOn, type LegacyAccess } from '../../../domain/certification/legacy-access';
 import { isMemberOn } from '../../../domain/certification/region';
 import { aCertificate, theRules } from '../../support/cases';
 import { refusalBy } from '../../support/refusals';
@@ -210,5 +210,48 @@ describe('an access from before the scheme', () => {
     ]);
     expect(refusalBy(() => endAccess(ended, '2026-04-01', schemeStart))).toBe('not_allowed_in_state');
     expect(refusalBy(() => endAccess(legacy(), '2018-12-31', schemeStart))).toBe('value_invalid');
+  });
+});
+
+describe('an access that lies idle', () => {
+  const term = { years: 2, from: '2026-01-01' } as const;
+  test.each<[string, readonly PlainDate[], PlainDate, boolean]>([
+    ['nobody used it: its last day', [], '2028-01-01', false],
+    ['nobody used it: the day after', [], '2028-01-02', true],
+    ['used long before the value held', ['2020-05-05'], '2028-01-02', true],
+    ['used on its last day', ['2028-01-01'], '2030-01-01', false],
+    ['used the day after its last', ['2028-01-02'], '2028-01-03', true],
+    ['kept alive by several, reported in any order', ['2029-06-01', '2027-06-02'], '2031-06-01', false],
+    ['used again after a gap', ['2027-06-02', '2029-06-03'], '2029-06-04', true],
+  ])('%s', (_what, used, day, expected) => {
+    expect(lapsedOn(day, used, term, schemeStart)).toBe(expected);
+  });
+
+  test('never lapses while no number is set, whenever that is', () => {
+    const course = [{ value: null }, { from: '2026-01-01', value: 2 }, { from: '2029-01-01', value: null }] as const;
+    expect([idleTermOn('2025-12-31', course), idleTermOn('2026-01-01', course), idleTermOn('2029-01-01', course)]).toEqual([
+      null,
+      term,
+      null,
+    ]);
+    expect(lapsedOn('2060-01-01', [], null, schemeStart)).toBe(false);
+  });
+
+  test('begins with the scheme when the value is older, and the order of uses never matters', () => {
+    expect(lapsedOn('2021-01-01', [], { years: 2, from: '2010-01-01' }, '2019-01-01')).toBe(false);
+    expect(lapsedOn('2021-01-02', [], { years: 2, from: '2010-01-01' }, '2019-01-01')).toBe(true);
+    const days = fc.array(
+      fc.integer({ min: 0, max: 4_000 }).map((more) => addDays('2026-01-01', more)),
+      { maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(days, fc.integer({ min: 0, max: 5_000 }), (used, more) => {
+        const day = addDays('2026-01-01', more);
+        const lapsed = lapsedOn(day, used, term, schemeStart);
+        expect(lapsedOn(day, [...used].reverse(), term, schemeStart)).toBe(lapsed);
+        // A use more never takes it away.
+        if (!lapsed) expect(lapsedOn(day, [...used, addDays(day, -1)], term, schemeStart)).toBe(false);
+      }),
+    );
   });
 });

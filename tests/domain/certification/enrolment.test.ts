@@ -43,9 +43,9 @@ const table: Readonly<Record<string, Readonly<{ act: (enrolment: Enrolment) => E
       submitted: 'submitted',
       // Received in time and committed after closing: the instant of receipt decides.
       not_delivered: 'submitted',
+      late: 'submitted',
       under_grading: 'deadline_passed',
       returned: 'under_grading',
-      late: 'late',
     },
   },
   'hand in after the deadline': {
@@ -132,6 +132,16 @@ describe('handing in', () => {
   test('in time, committed after closing, takes the closing back', () => {
     const ended = anEnrolment('not_delivered', { endedAt: tooLate });
     expect(rule.handIn(ended, closed, 'a', justInTime)).toMatchObject({ late: false, enrolment: { state: 'submitted', endedAt: null } });
+  });
+
+  test('in time, committed after one that was late, counts all the same', () => {
+    const overtaken = rule.handIn(anEnrolment('task_open'), round, 'second', tooLate).enrolment;
+    expect(rule.handIn(overtaken, closed, 'first', justInTime)).toMatchObject({
+      late: false,
+      enrolment: { state: 'submitted', answerId: 'first', answeredAt: justInTime, endedAt: null },
+    });
+    const studying = rule.handIn(anEnrolment('studying'), round, 'second', tooLate).enrolment;
+    expect(refusalBy(() => rule.handIn(studying, closed, 'first', justInTime))).toBe('self_study_not_done');
   });
 
   test('replaces the answer until the deadline', () => {

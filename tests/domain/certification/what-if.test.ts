@@ -4,7 +4,7 @@ import { nothingSettled } from '../../../domain/core/agenda';
 import { addDays, type Instant, type PlainDate } from '../../../domain/core/calendar';
 import { certificateAgenda } from '../../../domain/certification/certificate';
 import { enrolmentAgenda } from '../../../domain/certification/enrolment-agenda';
-import { movedTo, withUsualDates } from '../../../domain/certification/moving';
+import { withUsualDates } from '../../../domain/certification/moving';
 import { certificationRules, type CertificationRules } from '../../../domain/certification/rules';
 import {
   bookWith,
@@ -20,6 +20,13 @@ const now: Instant = '2026-05-10T10:00:00.000Z';
 const book = { version: 0, settings: [] };
 const rulesWith = (key: string, value: unknown, validFrom: PlainDate = '2026-05-10'): CertificationRules =>
   certificationRules(bookWith(book, { key, value, validFrom, setAt: now }), { version: 1, on: '2026-05-10', today: '2026-05-10' }, false);
+/** The rules of a case that began before anything was set, and was moved to a value from a day on. */
+const movedTo = (key: string, value: unknown, validFrom: PlainDate): CertificationRules =>
+  certificationRules(
+    bookWith(book, { key, value, validFrom, setAt: '2026-02-01T10:00:00.000Z' }),
+    { version: 0, on: '2024-01-01', today: '2026-05-10' },
+    false,
+  );
 const certified = (issuedOn: PlainDate, rules: CertificationRules): Standing => {
   const certificate = aCertificate({ issuedOn });
   return { measures: certificateMeasures(certificate, rules), agenda: certificateAgenda(certificate, nothingSettled, rules) };
@@ -118,21 +125,23 @@ test('rounds: two more a year are two more places, without a deadline until some
 });
 
 describe('a case that is moved to newer rules', () => {
-  test('is ruled from the day they hold, and never by older ones than it began with', () => {
-    const one = { rulesVersion: 3, rulesOn: '2026-03-01' as PlainDate };
-    expect(movedTo(one, { version: 5, on: '2026-06-01' })).toEqual({ rulesVersion: 5, rulesOn: '2026-06-01' });
-    expect(movedTo(one, { version: 2, on: '2026-01-01' })).toEqual(one);
-  });
-
   test('gets the reminders of the new rules from that day on, and none that would have been earlier', () => {
-    const rules = theRules({ deadlineReminders: [40, 10, 2] });
-    const reminders = (rulesOn: PlainDate): string[] =>
-      enrolmentAgenda(anEnrolment('studying', { rulesOn }), aRound(), nothingSettled, rules)
+    const reminders = (validFrom: PlainDate): string[] =>
+      enrolmentAgenda(anEnrolment('studying'), aRound(), nothingSettled, movedTo('jar.deadlineReminders', [40, 10, 2], validFrom))
         .filter((entry) => entry.step === 'remindOfDeadline')
         .map((entry) => entry.occasion);
     expect(reminders('2026-03-01')).toEqual(['deadline-40d:2026-05-15', 'deadline-10d:2026-05-15', 'deadline-2d:2026-05-15']);
     expect(reminders('2026-05-05')).toEqual(['deadline-10d:2026-05-15', 'deadline-2d:2026-05-15']);
     expect(reminders('2026-05-06')).toEqual(['deadline-2d:2026-05-15']);
+  });
+
+  test('warns by the warnings of the new rules from that day on', () => {
+    const warnings = (validFrom: PlainDate): string[] =>
+      certificateAgenda(aCertificate({ issuedOn: '2024-05-20' }), nothingSettled, movedTo('jar.expiryWarnings', [20, 10], validFrom)).map(
+        (one) => one.occasion,
+      );
+    expect(warnings('2026-04-30')).toEqual(['expiry-20d:2026-05-20', 'expiry-10d:2026-05-20', 'expired:2026-05-20']);
+    expect(warnings('2026-05-01')).toEqual(['expiry-10d:2026-05-20', 'expired:2026-05-20']);
   });
 
   test('warns of an expiry only from the day on which a changed rule moved it, whoever looks when', () => {

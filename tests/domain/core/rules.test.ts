@@ -1,19 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { rule, ruleCourse, ruleValue, sharedRules, type RuleBook, type RuleSetting } from '../../../domain/core/rules';
+import { bookBefore, movedOn, rule, ruleCourse, ruleValue, sharedRules, type RuleBook, type RuleSetting } from '../../../domain/core/rules';
 import { certificationRuleDefinitions, certificationRules } from '../../../domain/certification/rules';
 import type { Instant, PlainDate } from '../../../domain/core/calendar';
 
 const still = rule('test.still', z.number(), 10);
 const moving = rule('test.moving', z.number(), 10, { moving: true });
 
-function book(...settings: readonly [key: string, value: unknown, validFrom: PlainDate, setAt?: Instant][]): RuleBook {
-  const numbered = settings.map(([key, value, validFrom, setAt = '2025-01-01T09:00:00.000Z'], at): RuleSetting => ({
+function book(
+  ...settings: readonly [key: string, value: unknown, validFrom: PlainDate, setAt?: Instant, transition?: 'keep' | 'move'][]
+): RuleBook {
+  const numbered = settings.map(([key, value, validFrom, setAt = '2025-01-01T09:00:00.000Z', transition = 'keep'], at): RuleSetting => ({
     key,
     value,
     validFrom,
     version: at + 1,
     setAt,
+    moves: transition === 'move',
   }));
   return { version: numbered.length, settings: numbered };
 }
@@ -64,6 +67,58 @@ describe('a rule value', () => {
       ['test.still', 40, '2027-01-01'],
     );
     expect(ruleCourse(set, still)).toEqual([{ value: 10 }, { from: '2026-01-01', value: 20 }, { from: '2027-01-01', value: 40 }]);
+  });
+});
+
+describe('a value to which running cases are moved', () => {
+  const [key, setAt] = ['test.still', '2026-05-01T10:00:00.000Z'] as const;
+  const began = { version: 1, on: '2026-03-01' } as const;
+  const set = book([key, 20, '2026-03-01'], [key, 30, '2026-06-01', setAt, 'move'], ['test.other', 5, '2026-05-01', setAt, 'keep']);
+
+  test('holds for them from its day on, and only it: what was set to be kept stays out', () => {
+    const other = rule('test.other', z.number(), 1);
+    expect([ruleValue(set, still, { ...began, today: '2026-05-31' }), ruleValue(set, still, { ...began, today: '2026-06-01' })]).toEqual([
+      20, 30,
+    ]);
+    expect(ruleValue(set, other, { ...began, today: '2026-06-01' })).toBe(1);
+  });
+
+  test.each([
+    ['before it was set', '2026-04-30T10:00:00.000Z', 20],
+    ['before its day', '2026-05-31T21:59:59.999Z', 20],
+    ['on its day', '2026-05-31T22:00:00.000Z', 30],
+  ] as const)('a case that ended %s keeps what it was decided by, whenever it is asked', (_when, endedAt, expected) => {
+    expect(ruleValue(set, still, { ...began, today: '2027-01-01', endedAt })).toBe(expected);
+  });
+
+  test('and one that ended on its day, but before anybody set it', () => {
+    const today = book([key, 30, '2026-05-01', setAt, 'move']);
+    const asked = { version: 0, on: '2026-03-01', today: '2026-05-01' } as const;
+    expect(ruleValue(today, still, { ...asked, endedAt: '2026-05-01T09:59:59.999Z' })).toBe(10);
+    expect(ruleValue(today, still, { ...asked, endedAt: setAt })).toBe(30);
+  });
+
+  test('tells the day from which it is owed; who began with a value was never moved to it', () => {
+    expect(movedOn(set, still as never, { ...began, today: '2026-05-31' })).toBe(null);
+    expect(movedOn(set, still as never, { ...began, today: '2026-06-01' })).toBe('2026-06-01');
+    expect(movedOn(set, still as never, { version: 2, on: '2026-06-02', today: '2026-06-02' })).toBe(null);
+  });
+
+  test('of a case that began later leaves what it began with alone, whatever was set first', () => {
+    const later = book([key, 30, '2026-06-01', setAt, 'move'], [key, 40, '2026-06-02', setAt, 'keep']);
+    expect(ruleValue(later, still, { version: 2, on: '2026-06-02', today: '2026-07-01' })).toBe(40);
+    expect(ruleValue(later, still, { version: 1, on: '2026-05-20', today: '2026-07-01' })).toBe(30);
+  });
+
+  test('before it took hold the one before it held, also when another was set for its day or after it', () => {
+    const three = book(
+      [key, 20, '2026-06-01', setAt, 'move'],
+      [key, 30, '2026-06-01', setAt, 'move'],
+      [key, 40, '2026-07-01', setAt, 'move'],
+    );
+    const asked = { version: 0, on: '2026-03-01', today: '2026-08-01' } as const;
+    const before = three.settings.map((setting) => ruleValue(bookBefore(three, setting), still, asked));
+    expect(before).toEqual([10, 20, 30]);
   });
 });
 
