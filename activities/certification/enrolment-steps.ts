@@ -23,6 +23,7 @@ import { rulesAt } from '../../db/certification/rounds';
 import { onceEnrolment, readEnrolmentFile, type EnrolmentFile } from '../../db/certification/enrolments';
 import { formatDay } from '../../letters/core/format';
 import type { Template } from '../../letters/core/render';
+import { materialOut } from '../../letters/certification/enrolment-letters';
 import { writeCertificateLetter } from '../../letters/certification/write-certificate-letter';
 import { writeEnrolmentLetter } from '../../letters/certification/write-enrolment-letter';
 import { nextOf } from '../core/reading';
@@ -61,12 +62,7 @@ export function createEnrolmentSteps({ db }: Readonly<{ db: Knex }>) {
     /** The material is out for this participant: their self-study, or their task, may begin. */
     releaseMaterial: step((due) => async (trx, file, at) => {
       await record(trx, file, 'materialReleased', due, at);
-      await writeEnrolmentLetter(trx, file, {
-        template: 'material',
-        occasion: due.occasion,
-        at,
-        values: () => ({ kind: file.enrolment.kind }),
-      });
+      await writeEnrolmentLetter(trx, file, materialOut(file.enrolment, due.occasion, at));
       return rule.releaseMaterial(file.enrolment, due.effectiveAt);
     }),
 

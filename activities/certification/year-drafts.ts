@@ -1,5 +1,6 @@
 import { addYears, atHour, localDay, yearOf, type Instant, type PlainDate } from '../../domain/core/calendar';
-import { draftOf, roundDatesFrom } from '../../domain/certification/round';
+import { roundAfterOutages } from '../../domain/certification/deadlines';
+import { datesOf, draftOf, roundDatesFrom } from '../../domain/certification/round';
 import type { CertificationRules } from '../../domain/certification/rules';
 import { zone } from '../../domain/certification/zone';
 import { newId } from '../../db/core/ids';
@@ -7,6 +8,7 @@ import { daysOff, ruleBook } from '../../db/core/rules';
 import { openTask } from '../../db/core/tasks';
 import { appendTimeline } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
+import { holdOutages, outages } from '../../db/certification/outages';
 import { insertRound, lockYear, rounds, rulesNow } from '../../db/certification/rounds';
 
 /** The hour of the night at which drafts are made: that of the nightly story. */
@@ -23,6 +25,7 @@ export async function draftNextYear(trx: Trx, at: Instant): Promise<Instant> {
   const dueOn = `${yearOf(today)}-${rules.draftsOn}` as PlainDate;
   if (today < dueOn) return atHour(dueOn, nightHour, zone);
   const year = yearOf(today) + 1;
+  await holdOutages(trx);
   await lockYear(trx, year);
   const taken = new Set((await rounds(trx, { year })).map((one) => one.number));
   const deadlines = rules.roundDeadlines.slice(0, rules.roundsPerYear);
@@ -41,13 +44,14 @@ async function draft(
 ): Promise<void> {
   // Effective on their day, whenever the night came by.
   const effectiveAt = atHour(due.on, nightHour, zone);
-  const dates = roundDatesFrom(deadlineOn, rules, await daysOff(trx, 'DK'));
-  const round = draftOf({ ...place, priceDkk: rules.price }, dates, {
+  const off = await daysOff(trx, 'DK');
+  const usual = draftOf({ ...place, priceDkk: rules.price }, roundDatesFrom(deadlineOn, rules, off), {
     roundId: newId(),
     at: effectiveAt,
     rulesVersion: (await ruleBook(trx)).version,
     rulesOn: due.on,
   });
+  const round = roundAfterOutages(usual, await outages(trx), rules, off);
   const ref = { kind: 'round', id: round.roundId };
   await insertRound(trx, round, rules);
   await appendTimeline(trx, {
@@ -55,7 +59,7 @@ async function draft(
     what: 'roundCreated',
     effectiveAt,
     recordedAt: due.at,
-    data: { ...dates },
+    data: datesOf(round),
     rulesVersion: rules.version,
   });
   await openTask(trx, ref, 'coordinator', 'publish_round', effectiveAt, place);

@@ -4,19 +4,14 @@ import { agencyOnly, allow } from '../../domain/core/policies';
 import { checkOutage, type OutageSpan } from '../../domain/certification/outage';
 import { closesAt } from '../../domain/certification/round';
 import { newId } from '../../db/core/ids';
-import { withdrawLetters } from '../../db/core/letters';
 import { appendTimelines, type NewEvent } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
 import { saveEnrolments } from '../../db/certification/enrolments';
 import { insertOutage, markInTime, type DeclaredOutage } from '../../db/certification/outages';
 import { saveRound } from '../../db/certification/rounds';
-import { formatDay } from '../../letters/core/format';
-import { writeEnrolmentLetters } from '../../letters/certification/write-enrolment-letter';
+import { renewLetters, tellMovedDeadlines } from '../../letters/certification/moved-deadline-letters';
 import { personIdOf, type Context } from '../core/context';
-import { planOutage, type OutagePlan, type PlannedEnrolment } from './outage-plan';
-
-/** What waits to be sent and is no longer true once the deadline lies later. */
-const untrue = ['deadline_reminder', 'deadline_moved', 'not_delivered', 'not_admitted', 'failed'];
+import { planOutage, type OutagePlan } from './outage-plan';
 
 /** What an outage would move; nothing is changed. Refuses with `value_invalid`. */
 export async function previewOutage(context: Context, span: OutageSpan): Promise<OutagePlan> {
@@ -58,7 +53,7 @@ export async function declareOutage(
         enrolments,
       })),
     );
-    await moveEnrolments(trx, plan.enrolments, outage, at);
+    await moveEnrolments(trx, plan, outage.outageId, at);
     for (const { file, after, reopened } of plan.rounds) {
       if (after === file.round) continue;
       // What this outage opens again is open for the agenda of the round as well.
@@ -70,32 +65,18 @@ export async function declareOutage(
   });
 }
 
-async function moveEnrolments(trx: Trx, moved: readonly PlannedEnrolment[], { outageId }: DeclaredOutage, at: Instant): Promise<void> {
-  for (const { file, effect } of moved)
-    if (file.enrolment.state === 'late') await markInTime(trx, file.enrolment.enrolmentId, closesAt(effect.to));
-  await withdrawLetters(
+async function moveEnrolments(trx: Trx, { enrolments, unchanged }: OutagePlan, outageId: string, at: Instant): Promise<void> {
+  const late = enrolments.filter(({ file }) => file.enrolment.state === 'late');
+  await markInTime(
     trx,
-    moved.map(({ file }) => file.enrolment.enrolmentId),
-    untrue,
-    at,
+    late.map(({ file, effect }) => ({ enrolmentId: file.enrolment.enrolmentId, before: closesAt(effect.to) })),
   );
-  const former = new Map(moved.map(({ file, effect }) => [file.enrolment.enrolmentId, effect]));
-  await writeEnrolmentLetters(
-    trx,
-    moved.map(({ file, effect }) => ({ ...file, enrolment: effect.after })),
-    {
-      template: 'deadline_moved',
-      occasion: `outage:${outageId}`,
-      at,
-      values: (language, { enrolmentId }) => {
-        const { from, to } = former.get(enrolmentId)!;
-        return { formerDeadline: formatDay(language, from), deadline: formatDay(language, to) };
-      },
-    },
-  );
+  await renewLetters(trx, unchanged, at);
+  const moved = enrolments.map(({ file, effect: { after, from, to } }) => ({ ...file, enrolment: after, from, to }));
+  await tellMovedDeadlines(trx, moved, `outage:${outageId}`, at);
   await saveEnrolments(
     trx,
-    moved.map(({ file, effect }) => ({ file, after: effect.after })),
+    enrolments.map(({ file, effect }) => ({ file, after: effect.after })),
     at,
   );
 }

@@ -1,7 +1,9 @@
-import type { Instant } from '../../domain/core/calendar';
+import { inTime, type Instant } from '../../domain/core/calendar';
 import { afterOutage, type OutageEffect } from '../../domain/certification/deadlines';
+import { deadlineOf } from '../../domain/certification/enrolment';
 import { movedByOutage, type MovedDay, type Outage } from '../../domain/certification/outage';
 import { moveByOutage, reopenCompleted, type Round } from '../../domain/certification/round';
+import { zone } from '../../domain/certification/zone';
 import { daysOff } from '../../db/core/rules';
 import type { Trx } from '../../db/core/transaction';
 import { type EnrolmentFile } from '../../db/certification/enrolments';
@@ -14,7 +16,12 @@ export type PlannedRound = Readonly<{ file: RoundFile; after: Round; moved: bool
 export type PlannedEnrolment = Readonly<{ file: EnrolmentFile; effect: OutageEffect }>;
 
 /** Everything that declaring an outage would do. */
-export type OutagePlan = Readonly<{ rounds: readonly PlannedRound[]; enrolments: readonly PlannedEnrolment[] }>;
+export type OutagePlan = Readonly<{
+  rounds: readonly PlannedRound[];
+  enrolments: readonly PlannedEnrolment[];
+  /** Those whom the later deadline ended as well: nothing changes for them but the day that letters name. */
+  unchanged: readonly EnrolmentFile[];
+}>;
 
 /** Works out what an outage moves, behind the locks under which it can then be done; nothing is changed yet. */
 export async function planOutage(trx: Trx, outage: Outage, at: Instant): Promise<OutagePlan> {
@@ -39,7 +46,7 @@ export async function planOutage(trx: Trx, outage: Outage, at: Instant): Promise
     [...moves.keys()],
     at,
   );
-  const enrolments = await effects(trx, concerned, files, { outage, others, at });
+  const { enrolments, unchanged } = await effects(trx, concerned, files, { outage, others, at });
   const rounds = files.flatMap((file): PlannedRound[] => {
     const mine = enrolments.filter((one) => one.file.enrolment.roundId === file.round.roundId);
     const reopened = mine.filter((one) => one.effect.reopened).length;
@@ -47,7 +54,7 @@ export async function planOutage(trx: Trx, outage: Outage, at: Instant): Promise
     if (after === file.round && mine.length === 0) return [];
     return [{ file, after, moved: moves.has(file.round.roundId), enrolments: mine.length, reopened }];
   });
-  return { rounds, enrolments };
+  return { rounds, enrolments, unchanged };
 }
 
 async function effects(
@@ -55,23 +62,29 @@ async function effects(
   concerned: readonly EnrolmentFile[],
   files: readonly RoundFile[],
   by: Readonly<{ outage: Outage; others: readonly Outage[]; at: Instant }>,
-): Promise<PlannedEnrolment[]> {
+): Promise<Omit<OutagePlan, 'rounds'>> {
   const before = new Map(files.map(({ round }) => [round.roundId, round]));
   const late = concerned.filter(({ enrolment }) => enrolment.state === 'late').map(({ enrolment }) => enrolment.enrolmentId);
   const answers = await answersOfMany(trx, late);
   const open = new Set((await openEnrolmentsOf(trx, [...new Set(concerned.map(({ enrolment }) => enrolment.personId))])).keys());
   // Of several that have ended only the newest of a person opens again.
   const newestFirst = concerned.toSorted((a, b) => (a.enrolment.requestedAt < b.enrolment.requestedAt ? 1 : -1));
-  return newestFirst.flatMap((file) => {
+  const unchanged: EnrolmentFile[] = [];
+  const enrolments = newestFirst.flatMap((file) => {
     const { enrolment, round } = file;
+    const former = before.get(enrolment.roundId)!;
     const effect = afterOutage(enrolment, {
       ...by,
-      before: before.get(enrolment.roundId)!,
+      before: former,
       deadlineOn: round.deadlineOn,
       answers: answers.get(enrolment.enrolmentId) ?? [],
       enrolledAnew: open.has(enrolment.personId),
     });
     if (effect?.reopened) open.add(enrolment.personId);
+    const deadline = deadlineOf(enrolment, round);
+    const passed = deadline > deadlineOf(enrolment, former) && !inTime(by.at, deadline, zone);
+    if (!effect && passed && !(file.over && open.has(enrolment.personId))) unchanged.push(file);
     return effect ? [{ file, effect }] : [];
   });
+  return { enrolments, unchanged };
 }

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { localDay, yearOf, type PlainDate } from '../../domain/core/calendar';
 import { Refusal, refuseUnless } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
+import { roundAfterOutages } from '../../domain/certification/deadlines';
 import { manageRounds } from '../../domain/certification/policies';
 import { deadlineOf } from '../../domain/certification/enrolment';
 import { afterOutages } from '../../domain/certification/outage';
@@ -14,9 +15,8 @@ import { daysOff } from '../../db/core/rules';
 import { settleTask } from '../../db/core/tasks';
 import { appendTimeline } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
-import { withdrawLetters } from '../../db/core/letters';
 import { refreshEnrolmentsOf } from '../../db/certification/enrolments';
-import { outages } from '../../db/certification/outages';
+import { holdOutages, outages } from '../../db/certification/outages';
 import {
   insertRound,
   lockRound,
@@ -27,8 +27,7 @@ import {
   saveRound,
   type RoundFile,
 } from '../../db/certification/rounds';
-import { formatDay } from '../../letters/core/format';
-import { writeEnrolmentLetters } from '../../letters/certification/write-enrolment-letter';
+import { tellMovedDeadlines } from '../../letters/certification/moved-deadline-letters';
 import type { Context } from '../core/context';
 
 export type RoundDraft = Readonly<
@@ -40,6 +39,7 @@ export async function createRound(context: Context, draft: RoundDraft): Promise<
   allow(context.actor, manageRounds, undefined);
   return context.transaction(async (trx) => {
     const rules = await rulesNow(trx, context.receivedAt);
+    await holdOutages(trx);
     // Two coordinators at once must not both make the fourth: the year's rounds are counted behind a lock.
     await lockYear(trx, draft.year);
     const existing = await rounds(trx, { year: draft.year });
@@ -59,14 +59,15 @@ export async function createRound(context: Context, draft: RoundDraft): Promise<
       gradingTargetOn: draft.gradingTargetOn ?? usual.gradingTargetOn,
     };
     rule.checkRoundDates(dates);
-    const round = rule.draftOf({ year: draft.year, number: draft.number, priceDkk: draft.priceDkk ?? rules.price }, dates, {
+    const asked = rule.draftOf({ year: draft.year, number: draft.number, priceDkk: draft.priceDkk ?? rules.price }, dates, {
       roundId: newId(),
       at: context.receivedAt,
       rulesVersion: rules.version,
       rulesOn: localDay(context.receivedAt, zone),
     });
+    const round = roundAfterOutages(asked, await outages(trx), rules, await daysOff(trx, 'DK'));
     await insertRound(trx, round, rules);
-    await note(trx, context, round, 'roundCreated', { ...dates });
+    await note(trx, context, round, 'roundCreated', rule.datesOf(round));
     return round;
   });
 }
@@ -87,7 +88,7 @@ export async function publishRound(context: Context, roundId: string): Promise<r
  * hangs on it follows, and whoever takes part is told. Refuses with `changed_by_other`, `deadline_not_later`, `deadline_passed`, `not_allowed_in_state`.
  */
 export async function changeRound(context: Context, roundId: string, version: number, change_: Partial<RoundDraft>): Promise<rule.Round> {
-  return change(context, roundId, async (trx, file) => {
+  const changed = async (trx: Trx, file: RoundFile): Promise<rule.Round> => {
     const { round, rules } = file;
     const given = Object.fromEntries(Object.entries(change_).filter(([, value]) => value !== undefined)) as Partial<rule.Round>;
     if (round.version !== version) {
@@ -96,11 +97,16 @@ export async function changeRound(context: Context, roundId: string, version: nu
     }
     if (round.state === 'draft' && !round.publishedAt) {
       const off = await daysOff(trx, 'DK');
-      const usual = given.deadlineOn ? { ...rule.roundDatesFrom(given.deadlineOn, rules, off), deadlineBaseOn: null } : {};
-      const changed: rule.Round = { ...round, ...usual, ...given, deadlineSetAt: context.receivedAt };
-      rule.checkRoundDates(changed);
-      await note(trx, context, changed, 'roundChanged', given);
-      return changed;
+      const usual = given.deadlineOn ? rule.roundDatesFrom(given.deadlineOn, rules, off) : {};
+      const asked: rule.Round = { ...round, ...usual, ...given, deadlineSetAt: context.receivedAt };
+      rule.checkRoundDates(asked);
+      // A deadline that stays on its day stays where outages moved it.
+      const dated =
+        asked.deadlineOn === round.deadlineOn
+          ? asked
+          : roundAfterOutages({ ...asked, deadlineBaseOn: null }, await outages(trx), rules, off);
+      await note(trx, context, dated, 'roundChanged', { ...given, ...(given.deadlineOn ? { deadlineOn: dated.deadlineOn } : {}) });
+      return dated;
     }
     const { deadlineOn, ...rest } = given;
     refuseUnless(
@@ -116,27 +122,13 @@ export async function changeRound(context: Context, roundId: string, version: nu
     };
     await note(trx, context, moved, 'deadlineMoved', { from: round.deadlineOn, to: moved.deadlineOn });
     // Whoever has a later deadline of their own keeps it, and is told nothing.
-    const concerned = (await refreshEnrolmentsOf(trx, moved, context.receivedAt)).filter(
-      (one) => deadlineOf(one, moved) !== deadlineOf(one, round),
-    );
-    await withdrawLetters(
-      trx,
-      concerned.map((one) => one.enrolmentId),
-      ['deadline_reminder', 'deadline_moved'],
-      context.receivedAt,
-    );
-    await writeEnrolmentLetters(
-      trx,
-      concerned.map((enrolment) => ({ enrolment, round: moved, rules })),
-      {
-        template: 'deadline_moved',
-        occasion: `moved:${moved.deadlineOn}`,
-        at: context.receivedAt,
-        values: (language, enrolment) => ({ formerDeadline: formatDay(language, deadlineOf(enrolment, round)) }),
-      },
-    );
+    const concerned = (await refreshEnrolmentsOf(trx, moved, context.receivedAt))
+      .map((enrolment) => ({ enrolment, round: moved, rules, from: deadlineOf(enrolment, round), to: deadlineOf(enrolment, moved) }))
+      .filter(({ from, to }) => from !== to);
+    await tellMovedDeadlines(trx, concerned, `moved:${moved.deadlineOn}`, context.receivedAt);
     return moved;
-  });
+  };
+  return change(context, roundId, changed, holdOutages);
 }
 
 /** Uploads the material, replacing what was there; participants get it on its day. Refuses with `answer_empty` without a file, `not_allowed_in_state` once closed. */
@@ -156,14 +148,19 @@ export async function uploadMaterial(context: Context, roundId: string, files: r
   });
 }
 
-/** Locks a round for those who make rounds, lets the work decide, saves. */
+/**
+ * Locks a round for those who make rounds, lets the work decide, saves.
+ * @param first takes what must be locked before the round
+ */
 export async function change(
   context: Context,
   roundId: string,
   work: (trx: Trx, file: RoundFile) => Promise<rule.Round>,
+  first?: (trx: Trx) => Promise<void>,
 ): Promise<rule.Round> {
   return context.transaction(async (trx) => {
     allow(context.actor, manageRounds, undefined);
+    await first?.(trx);
     const file = await lockRound(trx, roundId, context.receivedAt);
     if (!file) throw new Refusal('not_found');
     return saveRound(trx, file, await work(trx, file), context.receivedAt, 'person');

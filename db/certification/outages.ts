@@ -3,6 +3,7 @@ import type { Instant, PlainDate } from '../../domain/core/calendar';
 import { daysOfOutage, type Outage, type OutageSpan } from '../../domain/certification/outage';
 import type { Round, RoundState } from '../../domain/certification/round';
 import { columnsOf, rows } from '../core/columns';
+import { locks } from '../core/installation';
 import type { Trx } from '../core/transaction';
 import { filesOf, readAny, type EnrolmentFile, type Found } from './enrolments';
 import { lockRound, type RoundFile } from './rounds';
@@ -71,7 +72,15 @@ export async function insertOutage(
 
 /** Lets one outage at a time be declared: each is judged by all that came before it. Held until the transaction ends. */
 export async function lockOutages(trx: Trx): Promise<void> {
-  await trx.raw('select pg_advisory_xact_lock(7102, 0)');
+  await trx.raw('select pg_advisory_xact_lock(?, 0)', [locks.outages]);
+}
+
+/**
+ * Lets no outage be declared until the transaction ends, for whoever sets a deadline by the outages there are: neither would see what the other does. Comes
+ * before the locks of round and enrolment, as it does for who declares one.
+ */
+export async function holdOutages(trx: Trx): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock_shared(?, 0)', [locks.outages]);
 }
 
 /** Agendas computed without a break: others are to be answered in between. */
@@ -137,7 +146,11 @@ export async function answersOfMany(
   return byEnrolment;
 }
 
-/** Answers that were late by the former deadline and are in time by the new one. */
-export async function markInTime(trx: Trx, enrolmentId: string, before: Instant): Promise<void> {
-  await trx.raw('update answer set late = false where enrolment_id = ? and late and received_at < ?', [enrolmentId, before]);
+/** Answers that were late by the former deadline and are in time by the new one: those of each enrolment that came before an instant. */
+export async function markInTime(trx: Trx, moved: readonly Readonly<{ enrolmentId: string; before: Instant }>[]): Promise<void> {
+  await trx.raw(
+    `update answer set late = false from unnest(?::uuid[], ?::timestamptz[]) as v(enrolment_id, before)
+     where answer.enrolment_id = v.enrolment_id and late and received_at < v.before`,
+    [moved.map((one) => one.enrolmentId), moved.map((one) => one.before)] as never,
+  );
 }

@@ -19,7 +19,7 @@ export async function ruleInstallation(db: Knex, storiesVersion: number, tempora
   await db.raw('update installation set stories_version = ?, temporal_namespace_id = ?', [storiesVersion, temporalNamespaceId]);
 }
 
-/** Work that only one process of an installation may do at a time. Numbers are arbitrary, but for ever. */
+/** Work that only one process, or one transaction, of an installation may do at a time. Numbers are arbitrary, but for ever. */
 export const locks = {
   courier: 7_001,
   watch: 7_002,
@@ -28,4 +28,8 @@ export const locks = {
   demo: 7_005,
   rules: 7_006,
   forecast: 7_016,
+  snapshot: 7_017,
+  /** With the year beside it. */
+  roundsOfYear: 7_101,
+  outages: 7_102,
 } as const;

@@ -74,16 +74,23 @@ export async function queueLetters(trx: Trx, letters: readonly NewLetter[]): Pro
   if (added.length > 0) await wakeOwn(trx, 'post-office');
 }
 
-/** Takes back queued letters of cases whose text became untrue; sent ones stay sent (`domain.md` 1.3). */
+/** A letter that was taken back before it was sent. */
+export type WithdrawnLetter = Readonly<{ caseId: string; template: string; occasion: string }>;
+
+/** Takes back queued letters of cases whose text became untrue; sent ones stay sent (`domain.md` 1.3). @returns what was taken back, in the order it was written */
 export async function withdrawLetters(
   trx: Trx,
   caseIds: string | readonly string[],
   templates: readonly string[],
   at: Instant,
-): Promise<void> {
-  await trx.raw(
-    `update letter set state = 'withdrawn', settled_at = ? where case_id = any(?::uuid[]) and template = any(?::text[]) and state = 'queued'`,
-    [at, [caseIds].flat(), templates as string[]],
+): Promise<WithdrawnLetter[]> {
+  return rows(
+    trx.raw(
+      `with gone as (update letter set state = 'withdrawn', settled_at = ? where case_id = any(?::uuid[]) and template = any(?::text[]) and state = 'queued'
+         returning seq, case_id, template, occasion)
+       select case_id as "caseId", template, occasion from gone order by seq`,
+      [at, [caseIds].flat(), templates as string[]],
+    ),
   );
 }
 
@@ -103,7 +110,7 @@ export type ClaimedLetter = Readonly<{
 }>;
 
 /** How long a claimed letter is nobody else's, in milliseconds: above the sum of the time-outs of sending. */
-const leaseMs = 180_000;
+export const leaseMs = 180_000;
 
 /**
  * Claims letters due at `now`, oldest first: attempt + 1 and a lease, committed before anything is sent, so that a crash can only repeat, never lose.

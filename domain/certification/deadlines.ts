@@ -1,8 +1,10 @@
 import { inTime, type Instant, type PlainDate } from '../core/calendar';
 import { Refusal, refuseUnless } from '../core/errors';
+import type { DaysOff } from '../core/working-days';
 import { cancelledWithRound, deadlineOf, refuseWhenCancelled, type Enrolment } from './enrolment';
 import { afterOutages, movedByOutage, type MovedDay, type Outage } from './outage';
-import { closesAt, type Round } from './round';
+import { closesAt, moveByOutage, type Round } from './round';
+import type { CertificationRules } from './rules';
 import { zone } from './zone';
 
 /**
@@ -27,6 +29,13 @@ export function outlast(enrolment: Enrolment, outages: readonly Outage[]): Enrol
   if (enrolment.state !== 'returned' || !set) return enrolment;
   const on = afterOutages(set, outages);
   return { ...enrolment, correctionUntilOn: on, correctionBaseOn: on === set ? null : set };
+}
+
+/** A round whose deadline is set on the day of a known outage has it later, as if the outage had come afterwards (`domain.md` 2.6). */
+export function roundAfterOutages(round: Round, outages: readonly Outage[], rules: CertificationRules, daysOff: DaysOff): Round {
+  const on = afterOutages(round.deadlineOn, outages);
+  if (on === round.deadlineOn) return round;
+  return moveByOutage(round, { on, baseOn: round.deadlineOn }, round.deadlineSetAt, false, rules, daysOff);
 }
 
 /** What an outage did to an enrolment: its deadline before and after, and whether it had ended and is open again. */

@@ -60,6 +60,11 @@ export function roundDatesFrom(deadlineOn: PlainDate, rules: CertificationRules,
   };
 }
 
+/** The calendar of a round alone. */
+export function datesOf({ signUpOpensOn, signUpClosesOn, materialOn, deadlineOn, gradingTargetOn }: RoundDates): RoundDates {
+  return { signUpOpensOn, signUpClosesOn, materialOn, deadlineOn, gradingTargetOn };
+}
+
 /** Where in the calendar a round stands, and what it costs. */
 export type RoundPlace = Readonly<{ year: number; number: number; priceDkk: number }>;
 
@@ -122,7 +127,7 @@ export function completeRound(round: Round): Round {
   return { ...round, state: 'completed' };
 }
 
-/** A completed round is closed again while an enrolment of it is open after a correction (`domain.md` 2.6). */
+/** A completed round is closed again while an enrolment of it is open after all: after a correction (`domain.md` 2.6), or by an answer received in time (2.3). */
 export function reopenCompleted(round: Round): Round {
   return { ...round, state: 'closed', timesReopened: (round.timesReopened ?? 0) + 1 };
 }

@@ -1,4 +1,4 @@
-import { addDays, atHour, localDay, localHour, type Instant, type PlainDate, type Zone } from './calendar';
+import { addDays, atHour, endOfDay, localDay, type Instant, type PlainDate, type Zone } from './calendar';
 
 /** The local hours between which letters go out: from `opens` on, before `closes` (`domain.md` 1.3, P). */
 export type MessageHours = Readonly<{ opens: number; closes: number }>;
@@ -11,7 +11,8 @@ export function sendingOpens(day: PlainDate, hours: MessageHours, zone: Zone): I
 /** The first instant at or after `at` that lies within the message hours. */
 export function withinMessageHours(at: Instant, hours: MessageHours, zone: Zone): Instant {
   const day = localDay(at, zone);
-  const hour = localHour(at, zone);
-  if (hour < hours.opens) return atHour(day, hours.opens, zone);
-  return hour < hours.closes ? at : atHour(addDays(day, 1), hours.opens, zone);
+  const opens = sendingOpens(day, hours, zone);
+  if (at < opens) return opens;
+  const closes = hours.closes > 23 ? endOfDay(day, zone) : atHour(day, hours.closes, zone);
+  return at < closes ? at : sendingOpens(addDays(day, 1), hours, zone);
 }

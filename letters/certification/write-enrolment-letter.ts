@@ -19,7 +19,8 @@ export function roundName(language: Language, round: Pick<Round, 'number' | 'yea
   return textsOf(language)('letters.round', { number: round.number, year: String(round.year) });
 }
 
-type Letter = Readonly<{
+/** A letter about an enrolment, of whichever participant; the round and its deadline are known to each. */
+export type EnrolmentLetter = Readonly<{
   template: Template;
   occasion: string;
   at: Instant;
@@ -27,15 +28,26 @@ type Letter = Readonly<{
 }>;
 
 /** Writes a participant a letter about their enrolment; `occasion` names the instance of the fact. */
-export async function writeEnrolmentLetter(trx: Trx, about: AboutEnrolment, letter: Letter): Promise<void> {
+export async function writeEnrolmentLetter(trx: Trx, about: AboutEnrolment, letter: EnrolmentLetter): Promise<void> {
   await writeEnrolmentLetters(trx, [about], letter);
 }
 
 /** Writes many participants the same letter, each about their own enrolment. */
-export async function writeEnrolmentLetters(trx: Trx, about: readonly AboutEnrolment[], letter: Letter): Promise<void> {
+export async function writeEnrolmentLetters(trx: Trx, about: readonly AboutEnrolment[], letter: EnrolmentLetter): Promise<void> {
+  await writeOwnLetters(
+    trx,
+    about.map((one) => ({ about: one, letter })),
+  );
+}
+
+/** Writes many participants a letter of their own. */
+export async function writeOwnLetters(
+  trx: Trx,
+  letters: readonly Readonly<{ about: AboutEnrolment; letter: EnrolmentLetter }>[],
+): Promise<void> {
   await writeLetters(
     trx,
-    about.map(({ enrolment, round, rules }) => ({
+    letters.map(({ about: { enrolment, round, rules }, letter }) => ({
       case: { kind: 'enrolment', id: enrolment.enrolmentId },
       personId: enrolment.personId,
       occasion: anew(letter.occasion, enrolment),
