@@ -14,9 +14,9 @@ const atOnce = 16;
 const batch = 5_000;
 
 /** How many write decisions a second are answered and stored, and how fast one is while few ask, beside a bare insert. */
-export async function access(scope: Scope, { small, say }: RunOptions): Promise<Report> {
-  const size = small ? { holders: 500, asked: 300, turns: 1 } : { holders: 100_000, asked: 10_000, turns: 3 };
-  const system = await startSystem(scope);
+export async function access(scope: Scope, { small, count: asks, profileFolder, say }: RunOptions): Promise<Report> {
+  const size = small ? { holders: 500, asked: 300, turns: 1 } : { holders: 100_000, asked: asks ?? 10_000, turns: 3 };
+  const system = await startSystem(scope, { profileFolder });
   const bareUrl = await system.startProgram('Bare server', 'dist/bench/peers/bare-server.js', { DATABASE_OWNER_URL: system.ownerUrl });
   const token = await employ(system, 'region');
   const today = (await clock(system.db)).slice(0, 10) as PlainDate;
@@ -48,12 +48,15 @@ export async function access(scope: Scope, { small, say }: RunOptions): Promise<
   await load(items.slice(0, 200), atOnce, insert);
   const runs = { ours: [] as number[], bare: [] as number[] };
   const each = { ours: [] as number[], bare: [] as number[] };
+  const apiMs: number[] = [];
   for (let turn = 1; turn <= size.turns; turn += 1)
     for (const [name, work] of [
       ['ours', ask],
       ['bare', insert],
     ] as const) {
+      const before = await system.processorMs();
       const done = await load(items, atOnce, work);
+      if (name === 'ours') apiMs.push(((await system.processorMs()).api - before.api) / items.length);
       runs[name].push(perSecond(done));
       each[name].push(...done.eachMs);
       say(`access: ${name}: ${count(perSecond(done))}/s`);
@@ -76,6 +79,7 @@ export async function access(scope: Scope, { small, say }: RunOptions): Promise<
     ],
     notes: [
       `${count(size.holders)} certificates, ${atOnce} requests at once; each decision is computed from the facts, stored with who asked, and logged as a look-up.`,
+      `A decision takes ${apiMs.map(milliseconds).join(', ')} ms of the API's processor time.`,
       `Asked 50 times a second: p50 ${milliseconds(percentile(quiet.eachMs, 50))} ms, p99 ${milliseconds(percentile(quiet.eachMs, 99))} ms.`,
     ],
   };

@@ -10,9 +10,9 @@ import { startSystem } from './system';
 const perSecondAsked = 100;
 
 /** How fast the board of a large round is answered while it is asked for a hundred times a second. */
-export async function board(scope: Scope, { small, say }: RunOptions): Promise<Report> {
-  const size = small ? { people: 300, asked: 100, warmUp: 20 } : { people: 10_000, asked: 3_000, warmUp: 300 };
-  const system = await startSystem(scope);
+export async function board(scope: Scope, { small, count: asks, profileFolder, say }: RunOptions): Promise<Report> {
+  const size = small ? { people: 300, asked: 100, warmUp: 20 } : { people: 10_000, asked: asks ?? 3_000, warmUp: 300 };
+  const system = await startSystem(scope, { profileFolder });
   const token = await employ(system, 'coordinator');
   await roundInMidst(system, 'running', await participants(system, size.people), false);
   await system.settled();

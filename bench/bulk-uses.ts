@@ -5,7 +5,7 @@ import { newId } from '../db/core/ids';
 import { issue } from './certificates';
 import { employ, participants } from './people';
 import { median } from './percentiles';
-import { count, type Report, type RunOptions } from './report';
+import { count, milliseconds, type Report, type RunOptions } from './report';
 import type { Scope } from './scope';
 import { startSystem, type System } from './system';
 
@@ -15,9 +15,9 @@ type Row = Readonly<{ eventId: string; person: string; region: string; caseNumbe
 const atATime = 1_000;
 
 /** How many reported uses a second are taken as a stream, beside a bare insert of the same rows into a table with the same keys. */
-export async function bulkUses(scope: Scope, { small, say }: RunOptions): Promise<Report> {
-  const size = small ? { holders: 50, uses: 5_000, turns: 1 } : { holders: 5_000, uses: 100_000, turns: 3 };
-  const system = await startSystem(scope);
+export async function bulkUses(scope: Scope, { small, count: asked, profileFolder, say }: RunOptions): Promise<Report> {
+  const size = small ? { holders: 50, uses: 5_000, turns: 1 } : { holders: 5_000, uses: asked ?? 100_000, turns: 3 };
+  const system = await startSystem(scope, { profileFolder });
   const region = await employ(system, 'region');
   const today = (await clock(system.db)).slice(0, 10) as PlainDate;
   const people = await participants(system, size.holders);
@@ -41,10 +41,13 @@ export async function bulkUses(scope: Scope, { small, say }: RunOptions): Promis
       at: `${addDays(today, -(at % 390) - 1)}T12:00:00Z`,
     }));
   const ours: number[] = [];
+  const apiMs: number[] = [];
   const bare: number[] = [];
   for (let turn = 1; turn <= size.turns; turn += 1) {
-    ours.push(await timed(size.uses, () => streamed(system, region, rows())));
-    say(`uses: as a stream: ${count(ours.at(-1)!)}/s`);
+    const [some, before] = [rows(), await system.processorMs()];
+    ours.push(await timed(size.uses, () => streamed(system, region, some)));
+    apiMs.push((((await system.processorMs()).api - before.api) * atATime) / size.uses);
+    say(`uses: as a stream: ${count(ours.at(-1)!)}/s, ${milliseconds(apiMs.at(-1)!)} ms of the API per ${count(atATime)}`);
     bare.push(await timed(size.uses, () => inserted(owner, people[0]!.personId, rows())));
     say(`uses: bare insert: ${count(bare.at(-1)!)}/s`);
   }
@@ -65,6 +68,7 @@ export async function bulkUses(scope: Scope, { small, say }: RunOptions): Promis
     ],
     notes: [
       `${count(size.holders)} certificates, uses of 390 days in no order; every row is checked, judged against the set of the uses of its person, and moves the certificates it reaches. One connection, one stream.`,
+      `${count(atATime)} of them take ${apiMs.map(milliseconds).join(', ')} ms of the API's processor time.`,
     ],
   };
 }

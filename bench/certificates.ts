@@ -8,16 +8,19 @@ import { insertCertificate } from '../db/certification/certificates';
 import { rulesAt } from '../db/certification/rounds';
 import type { System } from './system';
 
-/** Issues certificates without a round before them; their stories are begun. */
+/**
+ * Issues certificates without a round before them; their stories are begun.
+ * @param holders.movedOn the day from which warnings are owed, when it is not that of the issue
+ */
 export async function issue(
   { db }: System,
-  holders: readonly Readonly<{ personId: string; issuedOn: PlainDate }>[],
+  holders: readonly Readonly<{ personId: string; issuedOn: PlainDate; movedOn?: PlainDate }>[],
 ): Promise<Certificate[]> {
   return transaction(db, async (trx) => {
     const now = await clock(trx);
     const { version: rulesVersion } = await ruleBook(trx);
     const issued: Certificate[] = [];
-    for (const { personId, issuedOn } of holders) {
+    for (const { personId, issuedOn, movedOn = issuedOn } of holders) {
       const certificate: Certificate = {
         certificateId: newId(),
         number: `JAR-${issuedOn.slice(0, 4)}-${randomSigns(10)}`,
@@ -26,7 +29,7 @@ export async function issue(
         enrolmentId: null,
         issuedOn,
         lastActiveOn: issuedOn,
-        movedOn: issuedOn,
+        movedOn,
         revokedOn: null,
         replacedOn: null,
         rulesVersion,

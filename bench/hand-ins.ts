@@ -20,9 +20,7 @@ type Runner = Readonly<{ name: string; runs: Load[]; run: (turn: number) => Prom
 /** How many hand-ins a second are acknowledged, beside awaiting `workflow.start`, and beside a bare insert. */
 export async function handIns(scope: Scope, { small, profileFolder, say }: RunOptions): Promise<Report> {
   const size = small ? { ours: 300, starts: 100, turns: 2, warmUp: 50 } : { ours: 5_000, starts: 1_000, turns: 3, warmUp: 300 };
-  const system = await startSystem(scope, {
-    apiArguments: profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [],
-  });
+  const system = await startSystem(scope, { profileFolder });
   const bareUrl = await system.startProgram('Bare server', 'dist/bench/peers/bare-server.js', { DATABASE_OWNER_URL: system.ownerUrl });
   await system.startProgram('Peer worker', 'dist/bench/peers/worker.js', {});
   const durability = await durabilityOf(system);

@@ -28,9 +28,18 @@ export function perSecond({ wallMs, eachMs }: Load): number {
  * @param perSecondAsked how many a second
  */
 export async function steadily(many: number, perSecondAsked: number, work: (at: number) => Promise<unknown>): Promise<Load> {
+  return steadilyWhile((at) => at < many, perSecondAsked, work);
+}
+
+/** As `steadily`, for as long as it is going on. */
+export async function steadilyWhile(
+  goingOn: (at: number) => boolean,
+  perSecondAsked: number,
+  work: (at: number) => Promise<unknown>,
+): Promise<Load> {
   const began = performance.now();
   const asked: Promise<number>[] = [];
-  for (let at = 0; at < many; at += 1) {
+  for (let at = 0; goingOn(at); at += 1) {
     const due = began + (at * 1_000) / perSecondAsked;
     const wait = due - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));

@@ -4,8 +4,16 @@ import { findPostgres } from '../tools/engine/postgres-binaries';
 import { findTemporal } from '../tools/engine/temporal';
 import { serverVersionOf } from '../tools/engine/temporal-version';
 
-/** How a run is made: `small` tries everything out with counts too low to mean anything. */
-export type RunOptions = Readonly<{ small: boolean; profileFolder: string | undefined; say: (line: string) => void }>;
+/**
+ * How a run is made: `small` tries everything out with counts too low to mean anything, `count` asks for another number of what a measurement is about, where it
+ * can have one.
+ */
+export type RunOptions = Readonly<{
+  small: boolean;
+  count: number | undefined;
+  profileFolder: string | undefined;
+  say: (line: string) => void;
+}>;
 
 export type Table = Readonly<{ head: readonly string[]; rows: readonly (readonly string[])[] }>;
 

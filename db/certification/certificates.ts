@@ -1,17 +1,15 @@
 import type { Knex } from 'knex';
 import type { Agenda, Due, Settled } from '../../domain/core/agenda';
-import { localDay, type Instant, type PlainDate } from '../../domain/core/calendar';
+import type { Instant, PlainDate } from '../../domain/core/calendar';
 import { certificateAgenda, type Certificate, type CertificateStep } from '../../domain/certification/certificate';
-import { certificationRules, type CertificationRules } from '../../domain/certification/rules';
-import { zone } from '../../domain/certification/zone';
+import type { CertificationRules } from '../../domain/certification/rules';
 import { announce, dueChange, once } from '../core/cases';
 import { columnsOf, rows } from '../core/columns';
 import { randomSigns } from '../core/ids';
-import { servicesOf } from '../core/database';
-import { ruleBook } from '../core/rules';
 import { wake } from '../core/outbox';
 import type { StoryId } from '../../domain/core/stories';
 import { touch, type Trx } from '../core/transaction';
+import { rulesReader } from './rounds';
 
 const columns = columnsOf<Certificate>({
   certificateId: 'id',
@@ -42,25 +40,27 @@ export type CertificateFile = Readonly<{
   over: boolean;
 }>;
 
+/** The same with its agenda left uncomputed, for who looks at many of which few change. */
+export type RuledCertificate = Omit<CertificateFile, 'agenda'>;
+
 type Found = Certificate & { nextDueAt: Instant | null; over: boolean; settled: string[] };
 const read = `select ${selected}, next_due_at as "nextDueAt", over, (select coalesce(array_agg(occasion), '{}') from settled where case_id = certificate.id) as settled from certificate`;
 
 /** Certificates with what their agendas depend on. The rule book is looked at once, and the rules of those issued together are one. */
 async function filesOf(db: Knex, found: readonly Found[], at: Instant): Promise<CertificateFile[]> {
-  const book = await ruleBook(db);
-  const { rehearsal } = servicesOf(db);
-  const today = localDay(at, zone);
-  const known = new Map<string, CertificationRules>();
-  const rulesOf = ({ rulesVersion: version, rulesOn: on }: Certificate): CertificationRules => {
-    const key = `${version} ${on}`;
-    const rules = known.get(key) ?? certificationRules(book, { version, on, today }, rehearsal);
-    known.set(key, rules);
-    return rules;
-  };
-  return found.map(({ nextDueAt, over, settled: occasions, ...certificate }) => {
-    const [settled, rules] = [new Set(occasions), rulesOf(certificate)];
-    return { certificate, settled, rules, agenda: certificateAgenda(certificate, settled, rules), nextDueAt, over };
-  });
+  const ruled = await ruledOf(db, found, at);
+  return ruled.map((one) => ({ ...one, agenda: certificateAgenda(one.certificate, one.settled, one.rules) }));
+}
+
+async function ruledOf(db: Knex, found: readonly Found[], at: Instant): Promise<RuledCertificate[]> {
+  const rulesOf = await rulesReader(db, at);
+  return found.map(({ nextDueAt, over, settled, ...certificate }) => ({
+    certificate,
+    settled: new Set(settled),
+    rules: rulesOf(certificate),
+    nextDueAt,
+    over,
+  }));
 }
 
 export async function readCertificateFile(db: Knex, certificateId: string, at: Instant): Promise<CertificateFile | undefined> {
@@ -99,11 +99,29 @@ export async function certificateFilesOf(db: Knex, personIds: readonly string[],
   );
 }
 
+/** As `certificateFilesOf`, without agendas. */
+export async function ruledCertificatesOf(db: Knex, personIds: readonly string[], at: Instant): Promise<RuledCertificate[]> {
+  return ruledOf(
+    db,
+    await rows<Found>(db.raw(`${read} where person_id = any(?::uuid[]) order by issued_on, id`, [personIds as string[]])),
+    at,
+  );
+}
+
 /** Locks certificates of people: the people first, then their certificates, each in id order (`design.md` 3). */
 export async function lockCertificatesOf(trx: Trx, personIds: readonly string[], at: Instant): Promise<CertificateFile[]> {
+  return filesOf(trx, await lockThose(trx, personIds), at);
+}
+
+/** As `lockCertificatesOf`, without agendas. */
+export async function lockRuledCertificatesOf(trx: Trx, personIds: readonly string[], at: Instant): Promise<RuledCertificate[]> {
+  return ruledOf(trx, await lockThose(trx, personIds), at);
+}
+
+async function lockThose(trx: Trx, personIds: readonly string[]): Promise<Found[]> {
   await trx.raw('select 1 from person where id = any(?::uuid[]) order by id for no key update', [personIds as string[]]);
   await trx.raw('select 1 from certificate where person_id = any(?::uuid[]) order by id for update', [personIds as string[]]);
-  return filesOf(trx, await rows<Found>(trx.raw(`${read} where person_id = any(?::uuid[]) order by id`, [personIds as string[]])), at);
+  return rows<Found>(trx.raw(`${read} where person_id = any(?::uuid[]) order by id`, [personIds as string[]]));
 }
 
 /** Locks the person of a certificate, then the certificate. */
@@ -153,7 +171,7 @@ const saveMany = `update certificate set ${[...changing, 'next_due_at', 'over'].
 /** Saves many certificates in one statement, as `saveCertificate` does one. */
 export async function saveCertificates(
   trx: Trx,
-  changed: readonly Readonly<{ file: CertificateFile; after: Certificate }>[],
+  changed: readonly Readonly<{ file: RuledCertificate; after: Certificate }>[],
   at: Instant,
 ): Promise<void> {
   if (changed.length === 0) return;
@@ -195,10 +213,13 @@ export async function onceCertificate(
 export async function useDaysOf(db: Knex, personIds: readonly string[]): Promise<Map<string, PlainDate[]>> {
   const found = await rows<{ personId: string; days: PlainDate[] }>(
     db.raw(
-      `select u.person_id as "personId", array_agg(distinct u.used_on::text) as days from certificate_use u
-       where u.person_id = any(?::uuid[]) and u.verdict in ('counted', 'after_expiry') and u.used_on > (
-         select min(c.last_active_on) from certificate c where c.person_id = u.person_id and c.revoked_on is null and c.replaced_on is null)
-       group by u.person_id`,
+      // Once for each person, by the index of their days: nearly all uses lie before the day that a certificate has already been moved to.
+      `select open.person_id as "personId", later.days
+       from (select person_id, min(last_active_on) as active_on from certificate
+             where person_id = any(?::uuid[]) and revoked_on is null and replaced_on is null group by person_id) open
+       cross join lateral (select array_agg(distinct u.used_on::text) as days from certificate_use u
+         where u.person_id = open.person_id and u.used_on > open.active_on and u.verdict in ('counted', 'after_expiry')) later
+       where later.days is not null`,
       [personIds as string[]],
     ),
   );

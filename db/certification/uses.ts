@@ -12,6 +12,7 @@ export function contentOf(use: Use): Buffer {
 
 /** The reports already stored under these ids, with what they said. */
 export async function storedUses(db: Knex, ids: readonly Readonly<{ region: string; eventId: string }>[]): Promise<Map<string, Buffer>> {
+  if (ids.length === 0) return new Map();
   const found = await rows<{ region: string; eventId: string; content: Buffer }>(
     db.raw(
       'select region, event_id as "eventId", content from certificate_use where (region, event_id) in (select * from unnest(?::text[], ?::text[]))',
@@ -24,7 +25,7 @@ export async function storedUses(db: Knex, ids: readonly Readonly<{ region: stri
 /** Adds reports in one statement. @returns the keys `region\nid` that were new; another transaction may have been first with the rest */
 export async function insertUses(
   trx: Trx,
-  uses: readonly Readonly<{ use: Use; verdict: UseVerdict }>[],
+  uses: readonly Readonly<{ use: Use; content: Buffer; verdict: UseVerdict }>[],
   recordedAt: Instant,
 ): Promise<Set<string>> {
   if (uses.length === 0) return new Set();
@@ -42,7 +43,7 @@ export async function insertUses(
         uses.map(({ use }) => use.on),
         uses.map(({ use }) => use.kind),
         uses.map(({ use }) => use.caseNumber),
-        uses.map(({ use }) => contentOf(use)),
+        uses.map(({ content }) => content),
         uses.map(({ verdict }) => verdict),
       ] as never,
     ),
@@ -59,4 +60,16 @@ export async function acceptedUseDays(db: Knex, personId: string): Promise<Use['
     ),
   );
   return found.map((one) => one.day);
+}
+
+/** The days of such uses of people, by person and region: `personId region`. */
+export async function useDaysByRegion(db: Knex, personIds: readonly string[]): Promise<Map<string, Use['on'][]>> {
+  const found = await rows<{ key: string; days: Use['on'][] }>(
+    db.raw(
+      `select person_id || ' ' || region as key, array_agg(distinct used_on::text) as days from certificate_use
+       where person_id = any(?::uuid[]) and verdict in ('counted', 'after_expiry') group by person_id, region`,
+      [personIds as string[]],
+    ),
+  );
+  return new Map(found.map((one) => [one.key, one.days]));
 }

@@ -9,7 +9,13 @@ import { seal } from './sealing';
 /** Logs that somebody looked at one person. One's own data is not logged (`domain.md` 1.3). */
 export async function logLookup(db: Knex, actor: Actor, personId: string, what: string, at: Instant): Promise<void> {
   if (actor.kind !== 'person' || actor.personId === personId) return;
-  await db('lookup_log').insert({ id: newId(), at, actor_id: actor.personId, person_id: personId, what });
+  await db.raw('insert into lookup_log (id, at, actor_id, person_id, what) values (?, ?, ?, ?, ?)', [
+    newId(),
+    at,
+    actor.personId,
+    personId,
+    what,
+  ]);
 }
 
 /** As `logLookup`, with the reason that was asked for, sealed with the person's key. */
@@ -71,7 +77,14 @@ export async function logListLookup(
   at: Instant,
 ): Promise<void> {
   if (actor.kind !== 'person') return;
-  await db('lookup_log').insert({ id: newId(), at, actor_id: actor.personId, what, filter: JSON.stringify(filter), count });
+  await db.raw('insert into lookup_log (id, at, actor_id, what, filter, count) values (?, ?, ?, ?, ?, ?)', [
+    newId(),
+    at,
+    actor.personId,
+    what,
+    JSON.stringify(filter),
+    count,
+  ]);
 }
 
 export type Lookup = Readonly<{

@@ -22,11 +22,20 @@ const withinYears = <T extends string>(text: T): T | undefined =>
 
 /** Reads an instant that carries an offset or `Z`; a fraction finer than a millisecond is cut. `undefined` when it is none. */
 export function parseInstant(text: string): Instant | undefined {
+  // What nearly everybody writes is read by the engine, which takes a twentieth of the time; everything else, and all doubt, is Temporal's.
+  if (commonInstant.test(text) && isOnClock(text.slice(0, 19))) return withinYears(instantOf(Date.parse(text)));
   try {
     return withinYears(instantOf(Temporal.Instant.from(text).epochMilliseconds));
   } catch {
     return undefined;
   }
+}
+
+const commonInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+/** Whether there is such a day and time: the engine would carry 30 February over into March. */
+function isOnClock(dayAndTime: string): boolean {
+  const ms = Date.parse(`${dayAndTime}Z`);
+  return !Number.isNaN(ms) && instantOf(ms).startsWith(dayAndTime);
 }
 
 /** Reads a day; `undefined` when there is no such day. */
@@ -46,8 +55,13 @@ const partsOf = (day: PlainDate): [year: number, month: number, date: number] =>
   Number(day.slice(5, 7)),
   Number(day.slice(8, 10)),
 ];
-const dayOfParts = (year: number, month: number, date: number): PlainDate =>
-  new Date(Date.UTC(year, month - 1, date)).toISOString().slice(0, 10) as PlainDate;
+const twoDigits = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
+/** The day of parts of which month and date may lie beyond their year or month. */
+const dayOfParts = (year: number, month: number, date: number): PlainDate => {
+  // Every month has these days: then there is nothing to carry over.
+  if (date >= 1 && date <= 28 && month >= 1 && month <= 12) return `${year}-${twoDigits(month)}-${twoDigits(date)}` as PlainDate;
+  return new Date(Date.UTC(year, month - 1, date)).toISOString().slice(0, 10) as PlainDate;
+};
 const epochMs = (day: PlainDate): number => {
   const [year, month, date] = partsOf(day);
   return Date.UTC(year, month - 1, date);
@@ -60,9 +74,11 @@ export function addDays(day: PlainDate, days: number): PlainDate {
 
 /** The same day number `months` later, or the month's last day when it does not exist (`domain.md` 1.1). */
 export function addMonths(day: PlainDate, months: number): PlainDate {
-  const [year, month, date] = partsOf(day);
-  const lastOfMonth = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
-  return dayOfParts(year, month + months, Math.min(date, lastOfMonth));
+  const [givenYear, givenMonth, date] = partsOf(day);
+  const index = givenMonth - 1 + months;
+  const [year, month] = [givenYear + Math.floor(index / 12), (((index % 12) + 12) % 12) + 1];
+  const lastOfMonth = date <= 28 ? date : new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return dayOfParts(year, month, Math.min(date, lastOfMonth));
 }
 
 /** The same day `years` later; 29 February becomes the 28th where it must (`domain.md` 1.1). */
@@ -86,17 +102,21 @@ export function yearOf(day: PlainDate): number {
 
 /** The wall-clock time `hour:00` of a day in a zone, as an instant; moved forward where summer time skips it. */
 export function atHour(day: PlainDate, hour: number, zone: Zone): Instant {
-  const key = `${day}@${hour}${zone}`;
-  const known = hours.get(key);
-  if (known) return known;
-  const at = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from({ hour }) });
-  const instant = instantOf(at.epochMilliseconds);
+  return known(`${day}@${hour}${zone}`, () => {
+    const at = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from({ hour }) });
+    return instantOf(at.epochMilliseconds);
+  });
+}
+// The same few days are asked for again and again while agendas are computed; zone arithmetic is a hundred times dearer than this map.
+const hours = new Map<string, Instant>();
+function known(key: string, reckon: () => Instant): Instant {
+  const before = hours.get(key);
+  if (before) return before;
+  const instant = reckon();
   if (hours.size > 5_000) hours.clear();
   hours.set(key, instant);
   return instant;
 }
-// The same few days are asked for again and again while agendas are computed; zone arithmetic is a hundred times dearer than this map.
-const hours = new Map<string, Instant>();
 
 /** The first instant of a day in a zone. */
 export function startOfDay(day: PlainDate, zone: Zone): Instant {
@@ -105,7 +125,7 @@ export function startOfDay(day: PlainDate, zone: Zone): Instant {
 
 /** The instant at which a deadline on `day` has passed: the first of the next local day (`domain.md` 1.1). */
 export function endOfDay(day: PlainDate, zone: Zone): Instant {
-  return startOfDay(addDays(day, 1), zone);
+  return known(`${day}@24${zone}`, () => startOfDay(addDays(day, 1), zone));
 }
 
 /** Whether something received at `receivedAt` met a deadline on `day`: 23:59:59.999 did, 00:00:00.000 did not (`domain.md` 1.1). */
@@ -113,9 +133,10 @@ export function inTime(receivedAt: Instant, day: PlainDate, zone: Zone): boolean
   return receivedAt < endOfDay(day, zone);
 }
 
-/** The local day on which an instant falls. */
+/** The local day on which an instant falls. All our zones lie east of Greenwich: it is the day of UTC, or the next one from its midnight on. */
 export function localDay(instant: Instant, zone: Zone): PlainDate {
-  return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString() as PlainDate;
+  const day = instant.slice(0, 10) as PlainDate;
+  return instant < endOfDay(day, zone) ? day : addDays(day, 1);
 }
 
 /** The same time of day `days` later on the clocks of a zone: 23 or 25 hours on where summer time begins or ends. */

@@ -27,7 +27,14 @@ export function textsOf(language: Language): Texts {
   const known = spoken.get(language);
   if (known) return known;
   const intl = createIntl({ locale: locales[language], messages: messages[language], onError: complain });
-  const texts: Texts = (key, values) => intl.formatMessage({ id: key }, values);
+  // What has no placeholder is always the same, and is most of every page.
+  const constant = new Map<MessageKey, string>();
+  const texts: Texts = (key, values) => {
+    if (values) return intl.formatMessage({ id: key }, values);
+    const text = constant.get(key) ?? intl.formatMessage({ id: key });
+    constant.set(key, text);
+    return text;
+  };
   spoken.set(language, texts);
   return texts;
 }

@@ -9,8 +9,7 @@ export function formatDay(language: Language, day: string): string {
 
 /** A calendar day with its weekday: "fredag den 15. maj 2026". */
 export function formatLongDay(language: Language, day: string): string {
-  const options = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
-  return new Intl.DateTimeFormat(localeNameOf(language), options).format(utcOf(day));
+  return longDayFormat(language).format(utcOf(day));
 }
 
 /** An instant as the clock on the wall of a zone showed it: "15. maj 2026 kl. 23:59". */
@@ -26,8 +25,7 @@ export function formatTime(instant: string, zone: string): string {
 
 /** An amount of money, øre only when there are any: "4.000 kr.". */
 export function formatMoney(language: Language, amount: number, currency = 'DKK'): string {
-  const options = { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' } as const;
-  return new Intl.NumberFormat(localeNameOf(language), options).format(amount);
+  return moneyFormat(language, currency).format(amount);
 }
 
 /** The last minute of a deadline's day, which is how a deadline is told to people: "15. maj 2026 kl. 23:59". */
@@ -37,7 +35,7 @@ export function formatDeadline(language: Language, day: string): string {
 
 /** Phrases of which any one will do: "en aflevering, en flyttet frist eller en aflysning". */
 export function formatEither(language: Language, phrases: readonly string[]): string {
-  return new Intl.ListFormat(localeNameOf(language), { type: 'disjunction' }).format(phrases);
+  return eitherFormat(language).format(phrases);
 }
 
 /** How long a last day is away, as a phrase: "3 dage tilbage", "sidste dag er i dag", "fristen er overskredet med 2 dage". */
@@ -51,18 +49,34 @@ function utcOf(day: string): Date {
   return new Date(`${day}T00:00:00Z`);
 }
 
-/** Made once each: making one costs a hundred times what using it does, and ten thousand letters may be written in one request. */
-const dayFormats = new Map<string, Intl.DateTimeFormat>();
-
-function dayFormat(language: Language, timeZone: string): Intl.DateTimeFormat {
-  const key = `${language} ${timeZone}`;
-  const known = dayFormats.get(key);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat(localeNameOf(language), { day: 'numeric', month: 'long', year: 'numeric', timeZone });
-  dayFormats.set(key, made);
-  return made;
-}
-
 function timeIn(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(at);
+  return timeFormat(timeZone).format(at);
 }
+
+/** Made once each: making one costs a hundred times what using it does, and ten thousand letters may be written in one request. */
+function madeOnce<W extends readonly string[], F>(make: (...words: W) => F): (...words: W) => F {
+  const made = new Map<string, F>();
+  return (...words) => {
+    const key = words.join(' ');
+    const format = made.get(key) ?? make(...words);
+    made.set(key, format);
+    return format;
+  };
+}
+
+const dayFormat = madeOnce(
+  (language: Language, timeZone: string) =>
+    new Intl.DateTimeFormat(localeNameOf(language), { day: 'numeric', month: 'long', year: 'numeric', timeZone }),
+);
+const longDayFormat = madeOnce(
+  (language: Language) =>
+    new Intl.DateTimeFormat(localeNameOf(language), { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }),
+);
+const timeFormat = madeOnce(
+  (timeZone: string) => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }),
+);
+const moneyFormat = madeOnce(
+  (language: Language, currency: string) =>
+    new Intl.NumberFormat(localeNameOf(language), { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' }),
+);
+const eitherFormat = madeOnce((language: Language) => new Intl.ListFormat(localeNameOf(language), { type: 'disjunction' }));

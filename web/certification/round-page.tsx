@@ -1,4 +1,5 @@
 import { manageRounds, seeBoard } from '../../domain/certification/policies';
+import type { Round } from '../../domain/certification/round';
 import { admitAll } from '../../api/certification/enrolment-commands';
 import { enrolmentList, myEnrolments, roundContact, roundFile, roundMaterial, roundView } from '../../api/certification/queries';
 import { outagesOfRound } from '../../api/certification/outage-queries';
@@ -69,7 +70,7 @@ async function showBoard(page: PageRequest, refused?: Refused): Promise<View> {
     material: await roundMaterial(context, roundId),
     events: await caseTimeline(context, roundId),
     outages: await outagesOfRound(context, roundId),
-    list: mayManage ? await listOf(page, roundId) : undefined,
+    list: mayManage ? await listOf(page, file.round) : undefined,
     mayManage,
     at: context.receivedAt,
   };
@@ -82,10 +83,10 @@ async function showBoard(page: PageRequest, refused?: Refused): Promise<View> {
   };
 }
 
-async function listOf({ context, query, poll }: PageRequest, roundId: string): Promise<EnrolmentPage> {
+async function listOf({ context, query, poll }: PageRequest, round: Round): Promise<EnrolmentPage> {
   const filter = filterOf(query['state']);
   const after = query['after'];
-  const found = await enrolmentList(context, roundId, statesOf(filter), { cursor: after, limit: pageSize }, poll ? 'again' : 'log');
+  const found = await enrolmentList(context, round, statesOf(filter), { cursor: after, limit: pageSize }, poll ? 'again' : 'log');
   return { filter, after, ...found };
 }
 

@@ -185,10 +185,11 @@ export class PageRouter {
 
   async send(res: Response, page: PageRequest, view: View, status: number, refusal?: Refusal): Promise<void> {
     res.setHeader('Cache-Control', 'no-store');
+    // Not `send`: it would make out a tag of the whole text, which nobody ever asks for again.
     res
       .status(status)
       .type('html')
-      .send(renderPage(await frame(page, view, refusal)));
+      .end(renderPage(await frame(page, view, refusal)));
   }
 }
 

@@ -78,6 +78,15 @@ describe.each(zones)('a deadline in %s', (zone) => {
     expect(atHour('2026-10-25', 3, zone)).toBe('2026-10-25T02:00:00.000Z');
   });
 
+  test('holds the instants that Temporal says it holds', () => {
+    const instant = fc.date({ min: new Date('1850-01-01'), max: new Date('2150-01-01'), noInvalidDate: true }).map(instantOf);
+    fc.assert(
+      fc.property(instant, (at) => {
+        expect(localDay(at, zone)).toBe(Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString());
+      }),
+    );
+  });
+
   test('nine in the morning is nine in the morning on every day of the year', () => {
     fc.assert(
       fc.property(anyDay, (day) => {
@@ -175,6 +184,9 @@ describe('reading', () => {
     'now',
     '',
     '2026-05-15T25:00Z',
+    '2026-02-30T12:00:00Z',
+    '2026-05-15T24:00:00Z',
+    '2026-05-15T12:00:00+24:00',
     '+275760-01-01T00:00Z',
     '-000001-01-01T00:00Z',
     '0001-01-01T00:00Z',
