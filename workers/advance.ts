@@ -2,11 +2,12 @@ import type { Client as TemporalClient } from '@temporalio/client';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import type { Instant } from '../domain/core/calendar';
-import type { StoryId } from '../domain/core/stories';
+import { STORIES_VERSION, type StoryId } from '../domain/core/stories';
 import { countHop, endAdvance, runningAdvance, type Advance } from '../db/core/advance';
 import { earliestDue, overdueCases } from '../db/core/cases';
 import { clock, setRehearsalClock } from '../db/core/clock';
 import { locks } from '../db/core/installation';
+import { leaseMs } from '../db/core/letters';
 import { wake, wakesWait } from '../db/core/outbox';
 import { transaction } from '../db/core/transaction';
 import { holds } from './courier';
@@ -14,11 +15,20 @@ import type { FactsListener } from '../db/core/facts-listener';
 import { startLoop, type Loop } from './loop';
 import { terminate } from './reconcile';
 
-export type AdvanceOptions = Readonly<{ db: Knex; temporal: TemporalClient; listener: FactsListener; log: Logger; patience?: Patience }>;
+export type AdvanceOptions = Readonly<{
+  db: Knex;
+  temporal: TemporalClient;
+  listener: FactsListener;
+  log: Logger;
+  patience?: Patience;
+  /** The release that advances: this one, unless two run side by side in a test. */
+  storiesVersion?: number;
+}>;
 /** How long what is due may stay due, in milliseconds of the machine's clock: then woken again, then begun anew, then given up. */
 export type Patience = Readonly<{ wakeMs: number; terminateMs: number; giveUpMs: number }>;
 
-const usualPatience: Patience = { wakeMs: 5_000, terminateMs: 30_000, giveUpMs: 120_000 };
+// Letters that a killed worker had claimed are due again when its lease ends: given up before, an advance would fail for want of a minute.
+export const usualPatience: Patience = { wakeMs: 5_000, terminateMs: 30_000, giveUpMs: leaseMs + 60_000 };
 const pollMs = 15;
 
 /**
@@ -26,11 +36,11 @@ const pollMs = 15;
  * in order. The advance is a row, so a worker that is killed goes on where it was.
  */
 export function startAdvance(options: AdvanceOptions): Loop {
-  const { db, listener, log } = options;
+  const { db, listener, log, storiesVersion = STORIES_VERSION } = options;
   let stopping = false;
   const loop = startLoop('advance', log, 500, async () => {
     const running = await runningAdvance(db);
-    if (!running || !(await holds(listener, locks.advance))) return false;
+    if (!running || !(await holds(listener, locks.advance, storiesVersion))) return false;
     await live(options, running, () => stopping);
     return true;
   });

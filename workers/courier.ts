@@ -8,18 +8,26 @@ import type { FactsListener } from '../db/core/facts-listener';
 import { startLoop, type Loop } from './loop';
 import { locks } from '../db/core/installation';
 
-export type CourierOptions = Readonly<{ db: Knex; temporal: TemporalClient; listener: FactsListener; installationId: string; log: Logger }>;
+export type CourierOptions = Readonly<{
+  db: Knex;
+  temporal: TemporalClient;
+  listener: FactsListener;
+  installationId: string;
+  log: Logger;
+  /** The release whose stories it wakes: this one, unless two run side by side in a test. */
+  storiesVersion?: number;
+}>;
 
 /** Wakes read at a time, and signals under way at a time. */
 const batch = 500;
 const atOnce = 25;
 
 /** Nudges a sleeping story, or starts a missing one. */
-export async function wakeStory(temporal: TemporalClient, installationId: string, story: StoryId): Promise<void> {
+async function wakeStory(temporal: TemporalClient, queue: string, story: StoryId): Promise<void> {
   const { kind, caseId } = parseStoryId(story);
   await temporal.workflow.signalWithStart(workflowOf[kind], {
     workflowId: story,
-    taskQueue: storyQueue(installationId),
+    taskQueue: queue,
     args: [caseId],
     signal: 'changed',
     signalArgs: [],
@@ -33,14 +41,15 @@ export async function wakeStory(temporal: TemporalClient, installationId: string
  * Delivers wakes: at every notice and each second. One courier of an installation at a time; it reads without locks, sends one signal per story, then deletes
  * exactly the rows it read. A crash in between only wakes somebody twice.
  */
-export function startCourier({ db, temporal, listener, installationId, log }: CourierOptions): Loop {
+export function startCourier({ db, temporal, listener, installationId, log, storiesVersion = STORIES_VERSION }: CourierOptions): Loop {
+  const queue = storyQueue(installationId, storiesVersion);
   const deliver = async (wakes: Wakes): Promise<boolean> => {
     let failed = 0;
     let next = 0;
     const carrier = async (): Promise<void> => {
       for (let one = wakes[next++]; one && failed === 0; one = wakes[next++]) {
         try {
-          await wakeStory(temporal, installationId, one.story);
+          await wakeStory(temporal, queue, one.story);
         } catch (error) {
           failed += 1;
           log.warn({ err: error, story: one.story }, 'wake not delivered, tried again');
@@ -59,19 +68,24 @@ export function startCourier({ db, temporal, listener, installationId, log }: Co
   };
 
   const loop = startLoop('courier', log, 1_000, async () => {
-    if (!(await holds(listener, locks.courier))) return false;
-    const wakes = await readWakes(db, STORIES_VERSION, batch);
+    if (!(await holds(listener, locks.courier, storiesVersion))) return false;
+    const wakes = await readWakes(db, storiesVersion, batch);
     return wakes.length > 0 && (await deliver(wakes));
   });
   listener.on('facts', () => loop.nudge());
   return loop;
 }
 
-/** Whether this process holds a lock of the installation, taking it when it is free. It ends with the listener's connection. */
-export async function holds(listener: FactsListener, lock: number): Promise<boolean> {
+/**
+ * Whether this process holds a lock of the installation, taking it when it is free. It ends with the listener's connection.
+ * @param release lets go unless this release of the stories rules: a former one that still runs must not keep the next one from its work
+ */
+export async function holds(listener: FactsListener, lock: number, release?: number): Promise<boolean> {
   const found = await listener.ask<{ mine: boolean }>(
-    `select exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and objid::bigint = $1::bigint and granted) or pg_try_advisory_lock($1::bigint) as mine`,
-    [lock],
+    `select case when (select $2::int is null or stories_version = $2::int from installation) then held or pg_try_advisory_lock($1::bigint)
+                 when held then not pg_advisory_unlock($1::bigint) else false end as mine
+     from (select exists (select from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and objid::bigint = $1::bigint and granted) as held) as now`,
+    [lock, release ?? null],
   );
   return found?.[0]?.mine ?? false;
 }

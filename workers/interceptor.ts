@@ -3,10 +3,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { Refusal } from '../domain/core/errors';
-
-/** SQLSTATE classes of which a later try may go through: connection, rollback, resources, operator; and 55P03, a lock not to be had. */
-const passing = ['08', '40', '53', '57'];
-const lostConnection = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'ENOENT']);
+import { isPassing } from '../db/core/lost-connection';
 
 /** What Temporal may know of a failure: a code and whether to try again. */
 export type SafeFailure = Readonly<{ type: string; message: string; retryable: boolean }>;
@@ -14,17 +11,13 @@ export type SafeFailure = Readonly<{ type: string; message: string; retryable: b
 /** Turns whatever was thrown into codes: the texts of PostgreSQL, SMTP and zod repeat what people typed, and histories are kept for years. */
 export function safeFailure(error: unknown): SafeFailure {
   if (error instanceof Refusal) return { type: error.code, message: error.code, retryable: false };
-  const { code, name, message } = error as { code?: unknown; name?: unknown; message?: unknown };
+  const { code } = error as { code?: unknown };
   const sqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('E') ? code : undefined;
-  if (sqlState)
-    return { type: 'database', message: `database ${sqlState}`, retryable: passing.includes(sqlState.slice(0, 2)) || sqlState === '55P03' };
-  const lost =
-    (typeof code === 'string' && lostConnection.has(code)) ||
-    name === 'KnexTimeoutError' ||
-    /^(Connection terminated|Client has encountered a connection error|Unable to acquire a connection)/.test(String(message));
-  return lost
-    ? { type: 'connection', message: 'connection', retryable: true }
-    : { type: 'internal_error', message: 'internal_error', retryable: false };
+  const retryable = isPassing(error);
+  if (sqlState) return { type: 'database', message: `database ${sqlState}`, retryable };
+  return retryable
+    ? { type: 'connection', message: 'connection', retryable }
+    : { type: 'internal_error', message: 'internal_error', retryable };
 }
 
 /** One interceptor around every activity: no person data in Temporal, the original in the redacted log under an error id. */

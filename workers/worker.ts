@@ -35,21 +35,24 @@ export type StoryWorkerOptions = PostOfficeOptions &
     namespace: string;
     installationId: string;
     log: Logger;
+    /** The release whose stories these are: this one, unless two run side by side in a test. */
+    storiesVersion?: number;
     code?: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
     tuning?: Partial<WorkerOptions>;
   }>;
 
-/** The worker of this release's stories. Polls only its own release's queue. */
+/** The worker of one release's stories. Polls only its own release's queue. */
 export async function createStoryWorker(options: StoryWorkerOptions): Promise<{ worker: Worker; close: () => void }> {
+  const { storiesVersion = STORIES_VERSION } = options;
   const activities = createActivities(options);
   const worker = await Worker.create({
     connection: options.connection,
     namespace: options.namespace,
-    taskQueue: storyQueue(options.installationId),
+    taskQueue: storyQueue(options.installationId, storiesVersion),
     ...(options.code ?? storyCode()),
     activities,
     interceptors: { activity: [failuresAsCodes(options.log)] },
-    identity: `frist-${STORIES_VERSION}-${process.pid}`,
+    identity: `frist-${storiesVersion}-${process.pid}`,
     maxCachedWorkflows: 1_000,
     maxConcurrentLocalActivityExecutions: 20,
     maxConcurrentActivityTaskExecutions: 10,

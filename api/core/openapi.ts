@@ -48,7 +48,7 @@ function describe(one: Operation): object {
   const bodyType = one.accepts && one.accepts !== 'json' ? media[one.accepts]! : 'application/json';
   const plain = { type: 'object', additionalProperties: { type: 'string', format: 'binary' } };
   const headers = [
-    ...(one.method === 'post' && !isOpen(one)
+    ...(one.method === 'post' && !isOpen(one) && !one.apart
       ? [
           {
             name: 'Idempotency-Key',

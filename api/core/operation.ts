@@ -28,6 +28,8 @@ export type Operation<P = unknown, Q = unknown, B = unknown, R = unknown> = Read
   /** The request names the version it saw: PATCH without is 428. */
   ifMatch?: boolean;
   status?: 200 | 201 | 202 | 204;
+  /** A POST that opens its own transaction, so that a request never holds two connections; it takes no key, and repeated it comes to the same. */
+  apart?: true;
   /** It may also be kept for somebody else to decide: then 202 with the same kind of answer. */
   accepts202?: boolean;
   response?: z.ZodType<R>;

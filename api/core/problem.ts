@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { z, ZodError } from 'zod';
 import { Refusal, statusOf, type ErrorCode, type FieldFaults } from '../../domain/core/errors';
+import { isPassing } from '../../db/core/lost-connection';
 import { isMessageKey, textsOf, type Language } from '../../letters/core/catalogue';
 import { languageOf } from './language';
 
@@ -26,7 +27,7 @@ export type Problem = z.infer<typeof problemSchema>;
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof ZodError) return new Refusal('invalid_request', { fields: fieldsOf(error) });
-  const { type, status, code, name, message } = error as { type?: string; status?: number; code?: string; name?: string; message?: string };
+  const { type, status, code, name } = error as { type?: string; status?: number; code?: string; name?: string };
   if (type === 'entity.too.large' || code === 'LIMIT_FILE_SIZE' || code === 'LIMIT_FILE_COUNT' || code === 'LIMIT_FIELD_VALUE')
     return new Refusal('too_large');
   if (type === 'encoding.unsupported' || type === 'charset.unsupported') return new Refusal('unsupported_content_type');
@@ -34,13 +35,7 @@ export function refusalOf(error: unknown): Refusal {
     return new Refusal('invalid_request');
   // A text that PostgreSQL cannot hold (NUL), an id that is none, a number or a day beyond its reach.
   if (/^22(021|P02|P05|003|007|008)$/.test(code ?? '')) return new Refusal('invalid_request');
-  const lost =
-    // Among them two transactions that waited for each other: tried again, it works.
-    /^(08|40|53|57|55P03)/.test(code ?? '') ||
-    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT'].includes(code ?? '') ||
-    name === 'KnexTimeoutError' ||
-    /^Connection terminated/.test(message ?? '');
-  return new Refusal(lost ? 'unavailable' : 'internal_error');
+  return new Refusal(isPassing(error) ? 'unavailable' : 'internal_error');
 }
 
 /** Which fields did not parse, by path; what was typed is never repeated. */

@@ -98,7 +98,7 @@ async function handled<P, Q, B, R>(
     wantsOther: operation.otherType !== undefined && req.accepts(['application/json', operation.otherType]) === operation.otherType,
   };
   // Nobody has no keys, and such a command opens its own transaction: a limit that is taken within one would hold two connections.
-  if (operation.method !== 'post' || isOpen(operation))
+  if (operation.method !== 'post' || isOpen(operation) || operation.apart)
     return answer(table, operation, res, await handler(contextOf(req, table.db, table.log), input));
   const stored = await keyed(req, table.db, table.log, key, bodyPrint(req), async (context) => {
     const answered = await handler(context, input);

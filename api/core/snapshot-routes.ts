@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { signedIn } from '../../domain/core/policies';
 import type { Snapshot } from '../../db/core/snapshots';
-import { contextOn } from './context';
 import { operation } from './operation';
 import { rehearsalClock } from './rehearsal-commands';
 import { route, type RouteTable } from './route';
@@ -38,10 +37,11 @@ export function snapshotRoutes(table: RouteTable): void {
       body,
       status: 201,
       response: snapshotOut,
+      apart: true,
       codes: ['advance_running'],
     }),
-    // On a connection of its own: the transaction of a POST does not see all tables at one instant.
-    async (context, input) => present(await snapshots.snapshot(contextOn(table.db, context), input.body.name)),
+    // The transaction of a POST does not see all tables at one instant.
+    async (context, input) => present(await snapshots.snapshot(context, input.body.name)),
   );
   route(
     table,

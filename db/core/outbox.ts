@@ -42,7 +42,13 @@ export async function wakesWait(db: Knex): Promise<boolean> {
   return (await rows(db.raw('select 1 from wake limit 1'))).length > 0;
 }
 
-/** Wakes every open case. Used when stories must begin anew: a new release, a lost Temporal. @returns how many */
+/** How many `wakeAllOpen` would wake. */
+export async function countAllOpen(db: Knex): Promise<number> {
+  const [row] = await rows<{ count: number }>(db.raw('select count(*) from open_case'));
+  return row?.count ?? 0;
+}
+
+/** Wakes every open case, the post office and its like too. Used when stories must begin anew: a new release, a lost Temporal. @returns how many */
 export async function wakeAllOpen(db: Knex): Promise<number> {
   const [row] = await rows<{ count: number }>(
     db.raw('with woken as (insert into wake (story) select story from open_case returning 1) select count(*) from woken'),

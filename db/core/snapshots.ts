@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Instant } from '../../domain/core/calendar';
 import { rows } from './columns';
+import { locks } from './installation';
 import type { Trx } from './transaction';
 
 /** A snapshot of a rehearsal: all its facts as they were at one instant. */
@@ -16,14 +17,22 @@ export async function snapshots(db: Knex): Promise<Snapshot[]> {
 
 /** Copies every fact aside under a name; one of that name is replaced. The clock stands still from then on. */
 export async function takeSnapshot(db: Knex, name: string, now: Instant): Promise<Snapshot> {
-  await db.raw('insert into rehearsal_clock (now_at) values (?) on conflict (only_one) do nothing', [now]);
-  return db.transaction(
-    async (trx) => {
-      await trx.raw('select take_snapshot(?)', [name]);
-      return (await rows<Snapshot>(trx.raw(`select ${fields} from rehearsal_snapshot where name = ?`, [name])))[0]!;
-    },
-    { isolationLevel: 'repeatable read' },
-  );
+  const connection = (await db.client.acquireConnection()) as object;
+  try {
+    // One at a time, and held before the transaction begins: what it sees is settled by its first question, also when that has to wait.
+    await db.raw('select pg_advisory_lock(?)', [locks.snapshot]).connection(connection);
+    await db.raw('insert into rehearsal_clock (now_at) values (?) on conflict (only_one) do nothing', [now]).connection(connection);
+    return await db.transaction(
+      async (trx) => {
+        await trx.raw('select take_snapshot(?)', [name]);
+        return (await rows<Snapshot>(trx.raw(`select ${fields} from rehearsal_snapshot where name = ?`, [name])))[0]!;
+      },
+      { isolationLevel: 'repeatable read', connection },
+    );
+  } finally {
+    await db.raw('select pg_advisory_unlock(?)', [locks.snapshot]).connection(connection).catch(() => undefined); // prettier-ignore
+    await db.client.releaseConnection(connection);
+  }
 }
 
 export type Restored = 'restored' | 'not_found' | 'snapshot_of_other_version' | 'advance_running';

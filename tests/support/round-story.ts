@@ -22,8 +22,9 @@ const material = [fileOf('materiale.txt', 'text/plain', Buffer.from('Læs dette.
 /**
  * One round with four people, made so that every step of every story happens: one passes and lapses two years later, one is never admitted, one never
  * delivers, one is returned and never corrects; the material is late. A second round is cancelled with somebody in it.
+ * @param meanwhile what else is lived through in July 2026, before the two years pass
  */
-export async function liveARound({ db, passTo }: Acting): Promise<Round> {
+export async function liveARound({ db, passTo }: Acting, meanwhile?: (acting: Acting) => Promise<void>): Promise<Round> {
   const coordinator = await somebody(db, 'karen@wsp.example', 'coordinator');
   const grader = await somebody(db, 'bent@wsp.example', 'grader');
   await somebody(db, 'nanna@nord.example', 'region', 'nordjylland');
@@ -81,6 +82,7 @@ export async function liveARound({ db, passTo }: Acting): Promise<Round> {
     person: { name: 'erik', email: 'erik@firma.example' },
   });
   await cancelRound(await as(db, coordinator), cancelled.roundId, 'For få tilmeldte.');
+  await meanwhile?.({ db, passTo });
   await passTo('2028-07-02T12:00:00+02:00');
   return round;
 }

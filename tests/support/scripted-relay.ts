@@ -9,16 +9,20 @@ export class ScriptedRelay {
   /** The Message-IDs of what it took, in order. */
   readonly taken: string[] = [];
   #breakAt: RelayMoment | undefined;
-  #refuse: string | undefined;
+  #refuse: ((command: string) => string | undefined) | undefined;
   readonly #open = new Set<Socket>();
 
-  private constructor(private readonly server: Server) {
+  private constructor(
+    private readonly server: Server,
+    private readonly breaks: (moment: RelayMoment) => boolean,
+  ) {
     server.on('connection', (socket) => this.#talk(socket));
   }
 
-  static async start(): Promise<ScriptedRelay> {
+  /** @param options.breaks asked at each moment whether the line breaks there, beside what `breakOnceAt` says */
+  static async start(options: Readonly<{ breaks?: (moment: RelayMoment) => boolean }> = {}): Promise<ScriptedRelay> {
     const server = createServer();
-    const relay = new ScriptedRelay(server);
+    const relay = new ScriptedRelay(server, options.breaks ?? (() => false));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return relay;
   }
@@ -33,9 +37,9 @@ export class ScriptedRelay {
     this.#hangUp();
   }
 
-  /** Answers every recipient so from now on; `undefined` takes mail again. */
-  refuseAll(reply: string | undefined): void {
-    this.#refuse = reply;
+  /** Answers every recipient so from now on, or as a function of its command says; `undefined` takes mail again. */
+  refuseAll(reply: string | ((command: string) => string | undefined) | undefined): void {
+    this.#refuse = typeof reply === 'string' ? () => reply : reply;
   }
 
   async close(): Promise<void> {
@@ -48,8 +52,8 @@ export class ScriptedRelay {
   }
 
   #breaks(moment: RelayMoment, socket: Socket): boolean {
-    if (this.#breakAt !== moment) return false;
-    this.#breakAt = undefined;
+    if (this.#breakAt !== moment && !this.breaks(moment)) return false;
+    if (this.#breakAt === moment) this.#breakAt = undefined;
     socket.destroy();
     return true;
   }
@@ -70,8 +74,9 @@ export class ScriptedRelay {
         if (mail === undefined) {
           if (this.#command(line, socket)) mail = '';
         } else if (line !== '.') {
+          const first = mail === '';
           mail += `${line}\n`;
-          if (this.#breaks('content', socket)) return;
+          if (first && this.#breaks('content', socket)) return;
         } else {
           this.taken.push(/^Message-ID: (\S+)$/im.exec(mail)?.[1] ?? '');
           mail = undefined;
@@ -94,7 +99,8 @@ export class ScriptedRelay {
       socket.write('354 go on\r\n');
       return true;
     }
-    socket.write(verb === 'RCPT' && this.#refuse ? `${this.#refuse}\r\n` : '250 ok\r\n');
+    const refusal = verb === 'RCPT' ? this.#refuse?.(line) : undefined;
+    socket.write(`${refusal ?? '250 ok'}\r\n`);
     return false;
   }
 }

@@ -5,11 +5,13 @@ import {
   Runtime,
   type ActivityInterceptorsFactory,
   type NativeConnection,
+  type Worker,
+  type WorkerOptions,
 } from '@temporalio/worker';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import type { Instant } from '../../domain/core/calendar';
-import { parseStoryId } from '../../domain/core/stories';
+import { parseStoryId, STORIES_VERSION } from '../../domain/core/stories';
 import { advance, beginAdvance, type Advance } from '../../db/core/advance';
 import { clock, setRehearsalClock } from '../../db/core/clock';
 import { FactsListener } from '../../db/core/facts-listener';
@@ -38,7 +40,14 @@ export type StageOptions = Readonly<{
   server?: string;
   /** Interceptors of activities beside the product's own. */
   disturb?: ActivityInterceptorsFactory;
+  /** How the stories are held in memory. */
+  tuning?: Pick<WorkerOptions, 'maxCachedWorkflows' | 'reuseV8Context'>;
+  /** Another bundle of stories than the product's: its file. */
+  bundle?: string;
 }>;
+
+/** A release of the stories: its number, and the file of its bundle. */
+export type Release = Readonly<{ version: number; bundle: string }>;
 
 // What stories are put through here makes the SDK warn by the hundred.
 Runtime.install({
@@ -54,8 +63,8 @@ export class Stage {
   readonly db: Knex;
   /** Which activities ran, as `<kind of story> <activity>`. */
   readonly activities: string[] = [];
-  #loops: Loop[] = [];
-  #stopWorker: (() => Promise<void>) | undefined;
+  /** The workers that run, by the release whose stories they are. */
+  readonly #workers = new Map<number, Readonly<{ worker: Worker; loops: readonly Loop[]; stop: () => Promise<void> }>>();
 
   private constructor(
     readonly database: TestDatabase,
@@ -87,10 +96,15 @@ export class Stage {
     return stage;
   }
 
-  /** Starts the worker process's parts in this process. */
-  async startWorker(): Promise<void> {
+  /** The release that runs unless another is asked for. */
+  get release(): Release {
+    return { version: STORIES_VERSION, bundle: this.options.bundle ?? engines().bundle };
+  }
+
+  /** Starts the worker process's parts in this process; those of several releases may run side by side. */
+  async startWorker({ version: storiesVersion, bundle }: Release = this.release): Promise<void> {
     const { db, temporal, log, installationId, options } = this;
-    await reconcile({ db, temporal, log });
+    await reconcile({ db, temporal, log, storiesVersion });
     const address = { address: options.temporalAddress ?? engines().temporalAddress, namespace: 'default' };
     const connection: NativeConnection = await openWorkerConnection(address);
     const { worker, close } = await createStoryWorker({
@@ -98,30 +112,37 @@ export class Stage {
       connection,
       namespace: 'default',
       installationId,
+      storiesVersion,
       smtpUrl: options.smtpUrl ?? `smtp://127.0.0.1:${this.mail.port}`,
       from: 'Frist <no-reply@frist.example>',
       log,
-      code: { workflowBundle: { codePath: engines().bundle } },
-      tuning: { interceptors: { activity: [failuresAsCodes(log), this.#note, ...(options.disturb ? [options.disturb] : [])] } },
+      code: { workflowBundle: { codePath: bundle } },
+      tuning: {
+        ...options.tuning,
+        interceptors: { activity: [failuresAsCodes(log), this.#note, ...(options.disturb ? [options.disturb] : [])] },
+      },
     });
     const ended = worker.run();
     const listener = new FactsListener(this.database.url);
     await listener.start();
     const rehearsal = options.now !== null;
-    this.#loops = [
-      startCourier({ db, temporal, listener, installationId, log }),
-      startWatch({ db, temporal, listener, rehearsal, log, everyMs: options.watchEveryMs ?? 10_000 }),
-      ...(rehearsal ? [startAdvance({ db, temporal, listener, log, ...(options.patience ? { patience: options.patience } : {}) })] : []),
+    const loops = [
+      startCourier({ db, temporal, listener, installationId, log, storiesVersion }),
+      startWatch({ db, temporal, listener, rehearsal, log, everyMs: options.watchEveryMs ?? 10_000, storiesVersion }),
+      ...(rehearsal
+        ? [startAdvance({ db, temporal, listener, log, storiesVersion, ...(options.patience ? { patience: options.patience } : {}) })]
+        : []),
     ];
-    this.#stopWorker = async () => {
-      await Promise.all(this.#loops.map((loop) => loop.stop()));
+    const stop = async (): Promise<void> => {
+      this.#workers.delete(storiesVersion);
+      await Promise.all(loops.map((loop) => loop.stop()));
       await listener.stop();
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await ended.catch(() => undefined);
       close();
       await connection.close().catch(() => undefined);
-      this.#stopWorker = undefined;
     };
+    this.#workers.set(storiesVersion, { worker, loops, stop });
   }
 
   readonly #note: ActivityInterceptorsFactory = ({ info }) => ({
@@ -133,8 +154,15 @@ export class Stage {
     },
   });
 
-  async stopWorker(): Promise<void> {
-    await this.#stopWorker?.();
+  /** How many stories are held in memory. */
+  get cachedStories(): number {
+    return [...this.#workers.values()].reduce((sum, { worker }) => sum + worker.getStatus().numCachedWorkflows, 0);
+  }
+
+  /** Stops the worker of a release, or all. */
+  async stopWorker(version?: number): Promise<void> {
+    const stopped = [...this.#workers].filter(([running]) => version === undefined || running === version);
+    await Promise.all(stopped.map(async ([, worker]) => worker.stop()));
   }
 
   /** Lives through time up to an instant; fails when a story would not. */
@@ -142,7 +170,7 @@ export class Stage {
     const target = new Date(to).toISOString() as Instant;
     const begun = await beginAdvance(this.db, await clock(this.db), target);
     if (!begun) throw new Error('An advance is running.');
-    for (const loop of this.#loops) loop.nudge();
+    for (const { loops } of this.#workers.values()) for (const loop of loops) loop.nudge();
     for (;;) {
       // A database that is away for a moment is part of what is tried here.
       const now = await advance(this.db, begun.advanceId).catch(() => undefined);
@@ -153,11 +181,11 @@ export class Stage {
   };
 
   /** Waits until the condition holds. */
-  async until(what: string, holds: () => Promise<boolean>, timeoutMs = 30_000): Promise<void> {
+  async until(what: string, holds: () => Promise<boolean>, timeoutMs = 30_000, everyMs = 20): Promise<void> {
     const end = Date.now() + timeoutMs;
     while (!(await holds())) {
       if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
   }
 

@@ -1,6 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { startPostgres } from '../../tools/engine/postgres';
@@ -27,6 +27,20 @@ test('a cluster of our own keeps what was committed when its server is killed, a
   expect(await query(second.ownerUrl, 'select answer from kept')).toEqual([{ answer: 42 }]);
   await second.stop();
   expect(await second.exited).toBe('ended with code 0');
+}, 60_000);
+
+test('its log holds no error of a statement, for it would repeat what people typed', async () => {
+  const dataDir = temporaryFolder();
+  const logFile = join(dataDir, '..', `${basename(dataDir)}.log`);
+  const engine = await startPostgres({ dataDir, log, logFile, settings });
+  await query(engine.ownerUrl, 'create table person (email text unique); insert into person values ($$anna@firma.example$$)');
+  for (const sql of ['insert into person values ($$anna@firma.example$$)', "select 'anna@firma.example'::uuid"])
+    await expect(query(engine.ownerUrl, sql)).rejects.toThrow(/duplicate key|invalid input syntax/);
+  await engine.stop();
+  const written = readFileSync(logFile, 'utf8');
+  rmSync(logFile);
+  expect(written).toContain('database system is ready to accept connections');
+  expect(written).not.toContain('anna@firma.example');
 }, 60_000);
 
 test('programs are looked for where one says, and nowhere else then', () => {

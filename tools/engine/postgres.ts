@@ -91,6 +91,8 @@ function launch(cluster: Cluster, port: number, { settings, log, logFile, pidFil
     lc_messages: 'C', // we read its messages
     timezone: 'UTC',
     log_timezone: 'UTC',
+    // Of the errors of statements nothing: they repeat what people typed, and whoever asked logs their codes. What concerns the server itself is still said.
+    log_min_messages: 'log',
     ...settings,
   };
   const args = ['-D', cluster.folder, '-p', String(port), ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])];

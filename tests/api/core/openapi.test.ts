@@ -133,10 +133,11 @@ describe('every operation', () => {
   });
 
   test('that is a POST takes a key, that changes what was seen names the version it saw', () =>
-    each((one, _path, method) => {
+    each((one, path, method) => {
       const headers = (one.parameters ?? []).filter((parameter) => parameter.in === 'header');
       const key = headers.some((header) => header.name === 'Idempotency-Key');
-      expect(key).toBe(method === 'post' && one.security.length > 0);
+      // A snapshot sees all tables at one instant, so in a transaction of its own; taken again it replaces the one before.
+      expect(key).toBe(method === 'post' && one.security.length > 0 && path !== '/rehearsal/snapshot');
       expect(headers.some((header) => header.name === 'If-Match' && header.required === true)).toBe(method === 'patch');
       expect(Object.keys(one.responses).includes('428')).toBe(method === 'patch');
     }));

@@ -32,6 +32,12 @@ test('going back undoes what was done since, once per key, and locks nobody out'
   expect((await api.server.call('GET', '/me', { token: newer.body.token })).status).toBe(200);
 });
 
+test('many of one name at the same moment replace each other, and what is left is whole', async () => {
+  const answers = await Promise.all(Array.from({ length: 16 }, () => post('/rehearsal/snapshot', 'at-once')));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+  expect((await post('/rehearsal/restore', 'at-once')).status).toBe(200);
+});
+
 test('what was answered since then is decided again', async () => {
   await post('/rehearsal/snapshot', 'calm');
   const person = { name: 'Ny', email: 'ny.igen@firma.example' };
