@@ -3,9 +3,11 @@ import type { Enrolment } from '../domain/certification/enrolment';
 import type { Round } from '../domain/certification/round';
 import { zone } from '../domain/certification/zone';
 import { clock } from '../db/core/clock';
-import { newId } from '../db/core/ids';
+import { newId, randomSigns } from '../db/core/ids';
 import { ruleBook } from '../db/core/rules';
+import { sha256 } from '../db/core/sealing';
 import { transaction } from '../db/core/transaction';
+import { insertAnswer, type Answer } from '../db/certification/answers';
 import { insertEnrolments } from '../db/certification/enrolments';
 import { insertRound, rulesAt } from '../db/certification/rounds';
 import type { Participant } from './people';
@@ -36,11 +38,17 @@ export async function roundInMidst(
     const rules = await rulesAt(trx, round, now);
     await insertRound(trx, round, rules);
     await insertEnrolments(trx, round, enrolments, rules);
+    for (const { answerId, enrolmentId, personId, answeredAt } of enrolments)
+      if (answerId && answeredAt) await insertAnswer(trx, receipt(answerId, enrolmentId, answeredAt), personId, null, []);
     // Empty as it was inserted, a closed round looks complete; it is not.
     if (state === 'closed') await trx.raw('update round set next_due_at = null where id = ?', [round.roundId]);
     if (!wakeStories) await trx.raw(`delete from wake where story like 'enrolment/%'`);
     return enrolled;
   });
+}
+
+function receipt(answerId: string, enrolmentId: string, receivedAt: Instant): Answer {
+  return { answerId, enrolmentId, receiptNumber: `BENCH-${randomSigns(12)}`, receivedAt, late: false, sha256: sha256(answerId) };
 }
 
 async function roundNow(db: System['db'], state: 'running' | 'closed', now: Instant): Promise<Round> {
@@ -82,7 +90,7 @@ function enrolmentNow({ enrolmentId, personId }: Enrolled, round: Round, now: In
     admittedAt: daysFrom(now, -25),
     materialReleasedAt: daysFrom(now, -25),
     selfStudyDoneAt: daysFrom(now, -5),
-    answerId: null,
+    answerId: round.state === 'closed' ? newId() : null,
     answeredAt: round.state === 'closed' ? daysFrom(now, -2) : null,
     verdict: null,
     verdictAt: null,

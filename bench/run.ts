@@ -4,6 +4,8 @@ import { loadavg } from 'node:os';
 import { access } from './access';
 import { board } from './board';
 import { bulkUses } from './bulk-uses';
+import { dueInADay } from './due-in-a-day';
+import { dbos } from './dbos';
 import { events } from './events';
 import { handIns } from './hand-ins';
 import { rehearsal } from './rehearsal';
@@ -19,15 +21,17 @@ const measurements: Readonly<Record<string, Measurement>> = {
   'start-up': startUp,
   'hand-ins': handIns,
   'verdict-to-letter': verdictToLetter,
+  dbos,
   uses: bulkUses,
   access,
   board,
+  'due-in-a-day': dueInADay,
   'what-if': whatIf,
   events,
   rehearsal,
 };
 
-const usage = `usage: npm run bench -- [--small] [--profile=<folder>] [${Object.keys(measurements).join('] [')}]`;
+const usage = `usage: npm run bench -- [--small] [--count=<number>] [--profile=<folder>] [${Object.keys(measurements).join('] [')}]`;
 
 let scope = new Scope();
 
@@ -35,12 +39,18 @@ let scope = new Scope();
 async function main(): Promise<void> {
   const given = process.argv.slice(2);
   const named = given.filter((one) => !one.startsWith('--'));
-  const profile = given.find((one) => one.startsWith('--profile='))?.slice('--profile='.length);
-  if (named.some((one) => !(one in measurements))) throw new Error(usage);
+  const option = (name: string): string | undefined => given.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const [profile, count] = [option('profile'), option('count')];
+  if (named.some((one) => !(one in measurements)) || (count && !/^[1-9]\d*$/.test(count))) throw new Error(usage);
   const began = performance.now();
   const say = (line: string): void =>
     void process.stderr.write(`${`${((performance.now() - began) / 1_000).toFixed(0)} s`.padStart(6)}  ${line}\n`);
-  const options: RunOptions = { small: given.includes('--small'), profileFolder: profile && resolve(profile), say };
+  const options: RunOptions = {
+    small: given.includes('--small'),
+    count: count ? Number(count) : undefined,
+    profileFolder: profile && resolve(profile),
+    say,
+  };
   if (options.profileFolder) mkdirSync(options.profileFolder, { recursive: true });
 
   console.log(markdown({ title: 'Where and when', tables: [await machine()], notes: [] }));

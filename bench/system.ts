@@ -29,8 +29,12 @@ export type SystemOptions = Readonly<{
   rehearseFrom?: Instant;
   /** Lets the Temporal server skip the time of single stories. */
   skipsTime?: boolean;
-  /** Further arguments of Node for the API. */
-  apiArguments?: readonly string[];
+  /** Where the API leaves a profile of its processor time when it stops; none when not given. */
+  profileFolder?: string | undefined;
+  /** What API and worker load before the product; with it they can also be asked to collect garbage. */
+  preload?: string;
+  /** Settings of API and worker beside their usual ones. */
+  env?: Readonly<Record<string, string>>;
 }>;
 
 /** A whole product of its own: PostgreSQL with its usual durable settings, Temporal with a database file, API and worker as processes of the build. */
@@ -41,6 +45,11 @@ export type System = Readonly<{
   /** As the app's role. */
   db: Knex;
   ownerUrl: string;
+  /** As the app's role. */
+  appUrl: string;
+  /** Process ids. */
+  processes: Readonly<{ api: number; worker: number; temporal: number; postgres: number }>;
+  metricsUrls: Readonly<{ api: string; worker: string }>;
   temporal: Client;
   temporalAddress: string;
   installationId: string;
@@ -97,7 +106,7 @@ export async function startSystem(scope: Scope, options: SystemOptions = {}): Pr
   scope.add(() => db.destroy());
   if (options.rehearseFrom) await setRehearsalClock(db, options.rehearseFrom);
 
-  const start = async (title: string, args: readonly string[], env: Readonly<Record<string, string>>, ready: string): Promise<void> => {
+  const start = async (title: string, args: readonly string[], env: Readonly<Record<string, string>>, ready: string): Promise<number> => {
     const name = title.toLowerCase();
     const program = {
       title,
@@ -110,6 +119,7 @@ export async function startSystem(scope: Scope, options: SystemOptions = {}): Pr
     };
     const running = await programPart(program, () => answersOk(ready), 120_000).start(new AbortController().signal);
     scope.add(() => running.stop());
+    return running.pid;
   };
   const env = {
     PATH: process.env['PATH'] ?? '',
@@ -121,11 +131,19 @@ export async function startSystem(scope: Scope, options: SystemOptions = {}): Pr
     FRIST_REHEARSAL: rehearsal ? 'on' : 'off',
     PORT: String(port),
     PUBLIC_URL: url,
+    ...options.env,
   };
   const metrics = { api: await freePort(), worker: await freePort() };
   const own = (port: number): Readonly<Record<string, string>> => ({ ...env, METRICS_PORT: String(port) });
-  await start('Worker', ['dist/workers/main.js'], own(metrics.worker), `http://127.0.0.1:${metrics.worker}/readyz`);
-  await start('API', [...(options.apiArguments ?? []), 'dist/api/main.js'], own(metrics.api), `${url}/readyz`);
+  const preload = options.preload ? ['--expose-gc', '--require', options.preload] : [];
+  const worker = await start(
+    'Worker',
+    [...preload, 'dist/workers/main.js'],
+    own(metrics.worker),
+    `http://127.0.0.1:${metrics.worker}/readyz`,
+  );
+  const profile = options.profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${options.profileFolder}`] : [];
+  const api = await start('API', [...profile, ...preload, 'dist/api/main.js'], own(metrics.api), `${url}/readyz`);
 
   const connection = await Connection.connect({ address: temporalServer.address });
   scope.add(() => connection.close());
@@ -136,6 +154,9 @@ export async function startSystem(scope: Scope, options: SystemOptions = {}): Pr
     http,
     db,
     ownerUrl: urls.ownerUrl,
+    appUrl: urls.appUrl,
+    processes: { api, worker, temporal: temporalServer.pid, postgres: postgres.pid },
+    metricsUrls: { api: `http://127.0.0.1:${metrics.api}/metrics`, worker: `http://127.0.0.1:${metrics.worker}/metrics` },
     temporal: new Client({ connection }),
     temporalAddress: temporalServer.address,
     installationId: (await installation(db)).installationId,
