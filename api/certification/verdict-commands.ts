@@ -34,7 +34,7 @@ export async function addVerdict(trx: Trx, context: Context, file: EnrolmentFile
     'value_invalid',
     { criteria: 'value_invalid' },
   );
-  checkGradable(enrolment, round);
+  checkGradable(enrolment, round, context.receivedAt);
   checkGrader(enrolment, standing, graderId);
   if (!enrolment.answerId) throw new Refusal('not_allowed_in_state');
   const row = {

@@ -212,14 +212,15 @@ export function withdraw(enrolment: Enrolment, round: Round, at: Instant): Enrol
 }
 
 /**
- * Whether its answer can be given a verdict now (`domain.md` 2.3).
+ * Whether its answer can be given a verdict at an instant (`domain.md` 2.3). Before the deadline there is nothing to grade, whatever became of the enrolment;
+ * the dates tell, for the round's own state may follow a moment later.
  * @throws Refusal `late_not_graded`, `round_not_closed`, `not_allowed_in_state`
  */
-export function checkGradable(enrolment: Enrolment, round: Round): void {
+export function checkGradable(enrolment: Enrolment, round: Round, at: Instant): void {
   if (enrolment.state === 'late') throw new Refusal('late_not_graded');
   if (enrolment.state === 'submitted') throw new Refusal('round_not_closed');
   if (enrolment.state !== 'under_grading')
-    throw new Refusal(round.state === 'open' || round.state === 'running' ? 'round_not_closed' : 'not_allowed_in_state');
+    throw new Refusal(inTime(at, deadlineOf(enrolment, round), zone) ? 'round_not_closed' : 'not_allowed_in_state');
   if (enrolment.verdict) throw new Refusal('not_allowed_in_state');
 }
 
@@ -235,7 +236,7 @@ export function grade(
   by: Readonly<{ graderId: string; at: Instant }>,
   rules: CertificationRules,
 ): Enrolment {
-  checkGradable(enrolment, round);
+  checkGradable(enrolment, round, by.at);
   const graded: Enrolment = { ...enrolment, verdict, verdictAt: by.at, gradedBy: by.graderId };
   if (verdict === 'satisfactory') return graded;
   if (enrolment.correctionsUsed >= rules.corrections) return { ...graded, state: 'failed', endedAt: by.at };

@@ -108,8 +108,15 @@ describe.each(Object.entries(table))('the event %s', (_event, { act, becomes }) 
 
 test.each(['requested', 'studying', 'task_open', 'submitted'] as const)(
   'an answer cannot be graded while the round is running: %s',
-  (state) => expect(refusalBy(() => rule.grade(anEnrolment(state), round, 'satisfactory', by, rules))).toBe('round_not_closed'),
+  (state) => {
+    const early = { ...by, at: inTime };
+    expect(refusalBy(() => rule.grade(anEnrolment(state), round, 'satisfactory', early, rules))).toBe('round_not_closed');
+  },
 );
+
+test('that the deadline has passed is told by the dates, also while the round itself has not been closed yet', () => {
+  expect(refusalBy(() => rule.grade(anEnrolment('returned'), round, 'satisfactory', by, rules))).toBe('not_allowed_in_state');
+});
 
 describe('handing in', () => {
   test('is in time at 23:59:59.999 and late at 00:00:00.000, whatever the grace of closing', () => {
