@@ -25,7 +25,7 @@ test('Temporal stands still and is then killed for a minute: two hundred command
   const calm = await startServer(undisturbed.db, undisturbed.database.url);
   const asUsual = await commands(undisturbed, calm, async () => undefined);
   await calm.close();
-  const expected = await factsOf(undisturbed.db);
+  const expected = receiptsThatWent(await factsOf(undisturbed.db));
   await undisturbed.close();
 
   const options = { binary: engines().temporalBinary, dbFile: path.join(folder, 'temporal.db'), log: quiet };
@@ -48,11 +48,20 @@ test('Temporal stands still and is then killed for a minute: two hundred command
   });
   expect(answered).toEqual(asUsual);
   expect(answered.length).toBeGreaterThanOrEqual(200);
-  expect(await factsOf(stage.db)).toEqual(expected);
+  expect(receiptsThatWent(await factsOf(stage.db))).toEqual(expected);
   await server.close();
   await stage.close();
   await temporal.stop();
 }, 240_000);
+
+/**
+ * The facts, with the receipts that went out. One that waited for Temporal while the deadline moved named a day that held no more: it was taken back and written
+ * anew (`domain.md` 1.3), where nobody waited it had long been sent.
+ */
+function receiptsThatWent(facts: Awaited<ReturnType<typeof factsOf>>): typeof facts {
+  const receipts = facts['receipts'] as readonly { state: string }[];
+  return { ...facts, receipts: receipts.filter(({ state }) => state !== 'withdrawn') };
+}
 
 /** What the fault is: begun where `commands` says; what it gives back ends it. */
 type Fault = () => Promise<(() => Promise<void>) | undefined>;
