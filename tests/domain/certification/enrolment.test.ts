@@ -109,7 +109,7 @@ describe.each(Object.entries(table))('the event %s', (_event, { act, becomes }) 
 test.each(['requested', 'studying', 'task_open', 'submitted'] as const)(
   'an answer cannot be graded while the round is running: %s',
   (state) => {
-    const early = { ...by, at: inTime };
+    const early = { ...by, at: inTime } as const;
     expect(refusalBy(() => rule.grade(anEnrolment(state), round, 'satisfactory', early, rules))).toBe('round_not_closed');
   },
 );
