@@ -1,0 +1,58 @@
+import type { Act, Day, RuleChange } from './program';
+import type { KeptRules, World } from './state';
+import { later, localDay } from './time';
+
+type Key = RuleChange['key'];
+type Value<K extends Key> = Extract<RuleChange, { key: K }>['value'];
+
+/** Values until somebody sets others (`domain.md` 8). */
+const defaults: Readonly<{ [K in Key]: Value<K> }> = {
+  'jar.idleYears': 2,
+  'jar.corrections': 1,
+  'jar.correctionDays': 7,
+  'jar.paymentGate': 'none',
+  'jar.secondGrader': 'off',
+  'jar.deadlineReminders': [14, 3, 1],
+  'jar.expiryWarnings': [90, 30, 7],
+  'jar.signUpClosesWorkingDays': 10,
+  'jar.roundsPerYear': 4,
+};
+
+/** The value in force on a day: of those valid from that day or before the latest; of one day's the one set last. */
+export function valueOn<K extends Key>(world: World, key: K, day: Day): Value<K> {
+  let from = '';
+  let value = defaults[key] as Value<K>;
+  for (const setting of world.settings) {
+    if (setting.key !== key || setting.from > day || setting.from < from) continue;
+    from = setting.from;
+    value = setting.value as Value<K>;
+  }
+  return value;
+}
+
+/** The value in force today. */
+export function valueNow<K extends Key>(world: World, key: K): Value<K> {
+  return valueOn(world, key, localDay(world.now));
+}
+
+/** What an enrolment requested now keeps (`domain.md` 8: running processes keep the value they started with). */
+export function rulesNow(world: World): KeptRules {
+  return {
+    corrections: valueNow(world, 'jar.corrections'),
+    correctionDays: valueNow(world, 'jar.correctionDays'),
+    paymentGate: valueNow(world, 'jar.paymentGate'),
+    secondGrader: valueNow(world, 'jar.secondGrader') === 'on',
+    deadlineReminders: valueNow(world, 'jar.deadlineReminders'),
+  };
+}
+
+/** Sets a value from a day on; not before today, so that nothing that has happened changes. */
+export function setRule(world: World, { change, validFrom }: Extract<Act, { do: 'setRule' }>): void {
+  const today = localDay(world.now);
+  world.settings.push({ key: change.key, value: change.value, from: later(validFrom ?? today, today) });
+}
+
+/** The days from which another number of idle years holds, earliest first. */
+export function idleYearsFrom(world: World): readonly Day[] {
+  return [...new Set(world.settings.filter(({ key }) => key === 'jar.idleYears').map(({ from }) => from))].sort();
+}
