@@ -1,12 +1,13 @@
 import type { Knex } from 'knex';
 import type { Due, Next } from '../../domain/core/agenda';
-import type { Instant } from '../../domain/core/calendar';
+import { localDay, type Instant } from '../../domain/core/calendar';
 import { certificateReminders, type CertificateStep } from '../../domain/certification/certificate';
+import { zone } from '../../domain/certification/zone';
 import { clock } from '../../db/core/clock';
 import { withdrawLetters } from '../../db/core/letters';
 import { appendTimeline } from '../../db/core/timeline';
 import { transaction } from '../../db/core/transaction';
-import { onceCertificate, readCertificateFile } from '../../db/certification/certificates';
+import { onceCertificate, readCertificateFile, type CertificateFile } from '../../db/certification/certificates';
 import type { LetterValues, Template } from '../../letters/core/render';
 import { writeCertificateLetter } from '../../letters/certification/write-certificate-letter';
 import { nextOf } from '../core/reading';
@@ -15,7 +16,14 @@ export type CertificateSteps = ReturnType<typeof createCertificateSteps>;
 
 /** What the story of a certificate reads and does. Each step is one transaction, safe to repeat. */
 export function createCertificateSteps({ db }: Readonly<{ db: Knex }>) {
-  const tell = async (certificateId: string, due: Due, what: string, template: Template, values: LetterValues): Promise<void> => {
+  const tell = async (
+    certificateId: string,
+    due: Due,
+    what: string,
+    template: Template,
+    values: LetterValues,
+    owed: (file: CertificateFile) => boolean = () => true,
+  ): Promise<void> => {
     await transaction(db, async (trx) => {
       const at = await clock(trx);
       await onceCertificate(trx, certificateId, due, at, async (file) => {
@@ -30,7 +38,7 @@ export function createCertificateSteps({ db }: Readonly<{ db: Knex }>) {
         });
         // A warning that still waits to be sent would speak of days that are over.
         await withdrawLetters(trx, certificateId, ['expiry_warning'], at);
-        await writeCertificateLetter(trx, file, { template, occasion: due.occasion, at, values });
+        if (owed(file)) await writeCertificateLetter(trx, file, { template, occasion: due.occasion, at, values });
         return file.certificate;
       });
     });
@@ -45,9 +53,19 @@ export function createCertificateSteps({ db }: Readonly<{ db: Knex }>) {
       await tell(certificateId, due, 'warnedOfExpiry', 'expiry_warning', { days: Number(/^expiry-(\d+)d/.exec(due.occasion)?.[1]) });
     },
 
-    /** Records that the certificate lapsed for want of use. Its state follows from its dates alone; this tells the holder and ends the story. */
+    /**
+     * Records that the certificate lapsed for want of use. Its state follows from its dates alone; this tells the holder, unless the day of telling had passed
+     * when the expiry moved there (`domain.md` 2.4), and ends the story.
+     */
     async recordExpiry(certificateId: string, due: Due): Promise<void> {
-      await tell(certificateId, due, 'certificateExpired', 'expired', {});
+      await tell(
+        certificateId,
+        due,
+        'certificateExpired',
+        'expired',
+        {},
+        ({ certificate }) => certificate.movedOn <= localDay(due.effectiveAt, zone),
+      );
     },
   };
 }

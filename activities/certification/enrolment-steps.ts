@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Due, Next } from '../../domain/core/agenda';
 import { localDay, startOfDay, type Instant } from '../../domain/core/calendar';
+import { versionAt } from '../../domain/core/rules';
 import { lastActiveFrom, type Certificate } from '../../domain/certification/certificate';
 import { enrolmentReminders, type EnrolmentStep } from '../../domain/certification/enrolment-agenda';
 import * as rule from '../../domain/certification/enrolment';
@@ -9,6 +10,7 @@ import { zone } from '../../domain/certification/zone';
 import { clock } from '../../db/core/clock';
 import { newId } from '../../db/core/ids';
 import { withdrawLetters } from '../../db/core/letters';
+import { ruleBook } from '../../db/core/rules';
 import { appendTimeline } from '../../db/core/timeline';
 import { transaction, type Trx } from '../../db/core/transaction';
 import {
@@ -100,11 +102,11 @@ export function createEnrolmentSteps({ db }: Readonly<{ db: Knex }>) {
         movedOn: issuedOn,
         revokedOn: null,
         replacedOn: null,
-        rulesVersion: file.enrolment.rulesVersion,
+        rulesVersion: versionAt(await ruleBook(trx), due.effectiveAt),
         rulesOn: issuedOn,
         version: 1,
       };
-      // By its own rules, which are those of the day of its issue.
+      // By its own rules, which are those of its issue and not those of the course.
       const rules = await rulesAt(trx, fresh, at);
       const certificate = await asOfToday(trx, fresh, file.enrolment.timesCorrected > 0 ? former : [], rules, at);
       await insertCertificate(trx, certificate, rules, at);

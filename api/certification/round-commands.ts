@@ -115,11 +115,10 @@ export async function changeRound(context: Context, roundId: string, version: nu
       Object.fromEntries(Object.keys(rest).map((field) => [field, 'not_allowed_in_state'])),
     );
     if (!deadlineOn) return round;
-    const to = afterOutages(deadlineOn, await outages(trx));
-    const moved: rule.Round = {
-      ...rule.moveDeadline(round, to, context.receivedAt, rules, await daysOff(trx, 'DK')),
-      deadlineBaseOn: to === deadlineOn ? null : deadlineOn,
-    };
+    const off = await daysOff(trx, 'DK');
+    // Whether it is later is asked of the day that was chosen, before a known outage makes it later still.
+    const asked = rule.moveDeadline(round, deadlineOn, context.receivedAt, rules, off);
+    const moved = roundAfterOutages({ ...asked, deadlineBaseOn: null }, await outages(trx), rules, off);
     await note(trx, context, moved, 'deadlineMoved', { from: round.deadlineOn, to: moved.deadlineOn });
     // Whoever has a later deadline of their own keeps it, and is told nothing.
     const concerned = (await refreshEnrolmentsOf(trx, moved, context.receivedAt))

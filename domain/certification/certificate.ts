@@ -2,6 +2,7 @@ import { addDays, addYears, daysBetween, localDay, startOfDay, type Instant, typ
 import { agendaOf, type Agenda, type Entry, type Reminding, type Settled } from '../core/agenda';
 import { Refusal } from '../core/errors';
 import { sendingOpens } from '../core/message-hours';
+import type { RuleCourse } from '../core/rules';
 import type { CertificationRules } from './rules';
 import { zone } from './zone';
 
@@ -38,14 +39,23 @@ export type CertificateStep = (typeof certificateSteps)[number];
 /** Steps of which only the latest is done when several are due together (`domain.md` 1.3). */
 export const certificateReminders: Reminding<CertificateStep> = new Set(['warnOfExpiry']);
 
-type Idle = Pick<CertificationRules, 'idleCourse'>;
+type Idle = Pick<CertificationRules, 'idleCourse'> & Partial<Pick<CertificationRules, 'idleCourses'>>;
+type Living = Pick<Certificate, 'lastActiveOn'> & Partial<Pick<Certificate, 'revokedOn' | 'replacedOn'>>;
+
+/** The years that count for it: one that was revoked or replaced never moves again, so what was set from that day on is nothing to it (`domain.md` 2.4). */
+function courseOf({ revokedOn, replacedOn }: Living, { idleCourse, idleCourses }: Idle): RuleCourse<number> {
+  const [endedOn] = [revokedOn, replacedOn].filter((day) => day != null).sort();
+  if (!endedOn) return idleCourse;
+  return idleCourses?.findLast(({ setOn }) => setOn === null || setOn < endedOn)?.course ?? idleCourse;
+}
 
 /**
  * The last day on which the certificate is valid: same day number, or the month's last day (`domain.md` 1.1, 2.4). A changed number of years holds from its
  * day on for what has not expired by then; the expired stay expired, and what was valid the day before was valid (`domain.md` 8).
  */
-export function expiresOn({ lastActiveOn }: Pick<Certificate, 'lastActiveOn'>, { idleCourse }: Idle): PlainDate {
-  const [first, ...changes] = idleCourse;
+export function expiresOn(certificate: Living, rules: Idle): PlainDate {
+  const { lastActiveOn } = certificate;
+  const [first, ...changes] = courseOf(certificate, rules);
   let expiry = addYears(lastActiveOn, first.value);
   for (const { from, value } of changes) {
     if (expiry < from) return expiry;

@@ -1,6 +1,6 @@
 import { Refusal, refuseUnless } from '../core/errors';
-import type { Instant, PlainDate } from '../core/calendar';
-import { lastActiveFrom, type Certificate } from './certificate';
+import { addDays, type Instant, type PlainDate } from '../core/calendar';
+import { expiresOn, lastActiveFrom, type Certificate } from './certificate';
 import type { Enrolment, EnrolmentState } from './enrolment';
 import type { CertificationRules } from './rules';
 
@@ -112,7 +112,10 @@ export function correctCertificates(
       if (issued.replacedBy)
         return { how: 'still_replaced', before, after: { ...before, replacedOn: issued.replacedOn, replacedBy: issued.replacedBy } };
       const lastActiveOn = lastActiveFrom(before.lastActiveOn, useDays, rulesOf(before));
-      return { how: 'back', before, after: { ...before, replacedOn: null, replacedBy: null, lastActiveOn, movedOn: on } };
+      // One that has expired meanwhile is not warned about any more; that it has expired is still told, as if it had never been replaced.
+      const toldOn = addDays(expiresOn({ lastActiveOn }, rulesOf(before)), 1);
+      const movedOn = toldOn < on ? toldOn : on;
+      return { how: 'back', before, after: { ...before, replacedOn: null, replacedBy: null, lastActiveOn, movedOn } };
     }),
   ];
 }

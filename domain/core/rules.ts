@@ -32,6 +32,11 @@ export function movedOn(book: RuleBook, definition: RuleDefinition<never>, ruled
   return setting && !beganWith(setting, ruled) ? setting.validFrom : null;
 }
 
+/** The version of the rule book at an instant: what was set later is not known yet to a case that begins there. */
+export function versionAt(book: RuleBook, at: Instant): number {
+  return book.settings.reduce((version, setting) => (setting.setAt <= at ? Math.max(version, setting.version) : version), 0);
+}
+
 /** The rule book as it was for cases before a setting took hold: without it, and without those of its rule that take its place. */
 export function bookBefore(book: RuleBook, one: Pick<RuleSetting, 'key' | 'validFrom' | 'version'>): RuleBook {
   const precedes = (other: RuleSetting): boolean =>

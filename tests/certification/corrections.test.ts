@@ -14,6 +14,7 @@ import type { Verdict } from '../../domain/certification/enrolment';
 import { localDay } from '../../domain/core/calendar';
 import { zone } from '../../domain/certification/zone';
 import { confirmCorrection, correctEnrolment, type WantedCorrection } from '../../api/certification/correction-commands';
+import { setRule } from '../../api/core/rule-commands';
 import * as enrolments from '../../api/certification/enrolment-commands';
 import { createRound, publishRound, uploadMaterial } from '../../api/certification/round-commands';
 import { signUp } from '../../api/certification/sign-up-commands';
@@ -156,7 +157,35 @@ describe('a verdict taken back after the certificate is out', () => {
     expect(told.filter((template) => template === 'expiry_warning')).toHaveLength(3);
     expect(told).toContain('expired');
   }, 120_000);
+
+  test('tells of one that comes back when it has expired meanwhile, as if it had never been replaced; warns of nothing', async () => {
+    const first = await answered(2026, 2);
+    await grade(first.enrolmentId, 'satisfactory');
+    const former = await newest(people.anna);
+    const second = await answered(2026, 4, 'recertification');
+    await grade(second.enrolmentId, 'satisfactory');
+    await stage.passTo('2028-08-01T12:00:00+02:00');
+    await correctByTwo(second.enrolmentId, { what: 'verdict' });
+    expect(await stateOf(former)).toBe('expired');
+    await stage.passTo('2028-08-02T12:00:00+02:00');
+    const told = (await letterList(stage.db, { caseId: former.certificateId }, 100)).map(({ template }) => template);
+    expect(told.filter((template) => template === 'expired')).toHaveLength(1);
+    expect(told).not.toContain('expiry_warning');
+  }, 120_000);
 });
+
+test('a certificate warns by the rules of its issue, also when they were set after the sign-up', async () => {
+  const { enrolmentId } = await answered(2026, 2);
+  const agency = await somebody(stage.db, 'agnes@styrelsen.example', 'agency');
+  await setRule(await by(agency), 'jar.expiryWarnings', { value: [10], reason: 'Besluttet.' });
+  await grade(enrolmentId, 'satisfactory');
+  const { certificateId } = await newest(people.anna);
+  const file = (await readCertificateFile(stage.db, certificateId, await clock(stage.db)))!;
+  expect(file.agenda.map(({ step, occasion }) => `${step} ${occasion}`)).toEqual([
+    'warnOfExpiry expiry-10d:2028-05-16',
+    'recordExpiry expired:2028-05-16',
+  ]);
+}, 120_000);
 
 test.each(['before', 'after'] as const)(
   'stories terminated %s each step that follows a correction come to the same end, and no letter is written twice',

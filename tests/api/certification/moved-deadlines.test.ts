@@ -74,6 +74,21 @@ async function letters(one: Participant, ...days: readonly PlainDate[]): Promise
   );
 }
 
+test('a deadline is not moved to the day that it has, although a known outage on that day would take it further', async () => {
+  const roundId = await aRound(2049, '2026-06-15');
+  await declare('2026-06-15T21:00:00+02:00', '2026-06-16T21:00:00+02:00');
+  const path = `/certification/rounds/${roundId}`;
+  const { body, headers } = await ask<Round>('coordinator', 'GET', path);
+  expect(body.deadlineOn).toBe('2026-06-16');
+  const refused = await api.server.call<{ code: string }>('PATCH', path, {
+    token: await cast.token('coordinator'),
+    body: { deadlineOn: '2026-06-16' },
+    headers: { 'if-match': headers.get('etag')! },
+  });
+  expect([refused.status, refused.body.code]).toEqual([422, 'deadline_not_later']);
+  expect((await patch(roundId, { deadlineOn: '2026-06-17' })).deadlineOn).toBe('2026-06-17');
+});
+
 describe('what waits to be sent when a deadline moves', () => {
   test('is taken back and written anew with the new day; what was sent is not sent again', async () => {
     const roundId = await aRound(2050, '2026-04-20');

@@ -188,6 +188,23 @@ describe('a changed number of idle years', () => {
     expect(expiresOn(certificate, by(['2025-01-01', 3], ['2025-06-01', 5]))).toBe('2029-03-01');
   });
 
+  test('set after a certificate was revoked or replaced is nothing to it; set before, it had moved already', () => {
+    const course = by(['2026-02-01', 1]).idleCourse;
+    const set = (setOn: PlainDate) =>
+      theRules({
+        idleCourse: course,
+        idleCourses: [
+          { setOn: null, course: [{ value: 2 }] },
+          { setOn, course },
+        ],
+      });
+    const revoked = { ...certificate, revokedOn: '2025-06-01' } as const;
+    expect(expiresOn(revoked, set('2025-06-01'))).toBe('2026-03-01');
+    expect(expiresOn(revoked, set('2025-05-31'))).toBe('2026-01-31');
+    expect(expiresOn({ ...certificate, replacedOn: '2025-06-01' }, set('2025-07-01'))).toBe('2026-03-01');
+    expect(expiresOn(certificate, set('2025-07-01'))).toBe('2026-01-31');
+  });
+
   test('keeps the order of arrival of uses from mattering', () => {
     const course = by(['2022-01-01', 1], ['2024-06-01', 3]);
     const uses = fc.array(

@@ -133,10 +133,15 @@ describe('the certificates of a verdict taken back', () => {
   test.each(['2026-05-20', '2026-06-01', '2028-05-21'] as const)('it is revoked on %s, also when it has expired', (on) => {
     expect(corrected([second], on)).toMatchObject([{ how: 'revoked', after: { revokedOn: on, takenBack: true } }]);
   });
-  test('the one it had replaced comes back with its own dates', () => {
-    expect(corrected([first, second], '2026-06-01')[1]).toMatchObject({
+  test.each([
+    ['is warned of from then on', '2026-02-01'],
+    ['is told of on the day after its last', '2026-03-02'],
+  ] as const)('the one it had replaced comes back with its own dates: it %s', (_what, movedOn) => {
+    // Corrected while it would still be valid, or three months after it has expired.
+    const on = movedOn === '2026-02-01' ? movedOn : '2026-06-01';
+    expect(corrected([first, second], on)[1]).toMatchObject({
       how: 'back',
-      after: { certificateId: 'first', replacedOn: null, replacedBy: null, lastActiveOn: '2024-03-01', movedOn: '2026-06-01' },
+      after: { certificateId: 'first', replacedOn: null, replacedBy: null, lastActiveOn: '2024-03-01', movedOn },
     });
   });
   test.each([

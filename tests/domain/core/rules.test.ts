@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { bookBefore, movedOn, rule, ruleCourse, ruleValue, sharedRules, type RuleBook, type RuleSetting } from '../../../domain/core/rules';
+import {
+  bookBefore,
+  movedOn,
+  rule,
+  ruleCourse,
+  ruleValue,
+  sharedRules,
+  versionAt,
+  type RuleBook,
+  type RuleSetting,
+} from '../../../domain/core/rules';
 import { certificationRuleDefinitions, certificationRules } from '../../../domain/certification/rules';
 import type { Instant, PlainDate } from '../../../domain/core/calendar';
 
@@ -68,6 +78,20 @@ describe('a rule value', () => {
     );
     expect(ruleCourse(set, still)).toEqual([{ value: 10 }, { from: '2026-01-01', value: 20 }, { from: '2027-01-01', value: 40 }]);
   });
+});
+
+describe('the version of the rule book at an instant', () => {
+  const set = book(
+    ['test.still', 20, '2026-01-01', '2026-01-01T09:00:00.000Z'],
+    ['test.still', 30, '2026-01-01', '2026-02-01T09:00:00.000Z'],
+  );
+
+  test.each([
+    ['before anything was set', '2025-12-31T23:00:00.000Z', 0],
+    ['a millisecond before a setting', '2026-02-01T08:59:59.999Z', 1],
+    ['with the setting of that very instant', '2026-02-01T09:00:00.000Z', 2],
+    ['long after', '2030-01-01T00:00:00.000Z', 2],
+  ] as const)('is the newest that was known %s', (_when, at, version) => expect(versionAt(set, at)).toBe(version));
 });
 
 describe('a value to which running cases are moved', () => {
