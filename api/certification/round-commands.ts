@@ -5,7 +5,6 @@ import { allow } from '../../domain/core/policies';
 import { roundAfterOutages } from '../../domain/certification/deadlines';
 import { manageRounds } from '../../domain/certification/policies';
 import { deadlineOf } from '../../domain/certification/enrolment';
-import { afterOutages } from '../../domain/certification/outage';
 import * as rule from '../../domain/certification/round';
 import type { CertificationRules } from '../../domain/certification/rules';
 import { zone } from '../../domain/certification/zone';
