@@ -279,12 +279,14 @@ describe('a course proof of Region Syddanmark', () => {
     expect((await proof({ personId, courseOn: '2025-06-01', lastUseOn: '2024-01-01' })).body.lastActiveOn).toBe('2025-06-01');
   });
 
-  test('lives on as any certificate: a use moves it, and idleness ends it', async () => {
+  test('lives on as any certificate: idleness has ended it, and nobody is told so years after its day', async () => {
     const { body } = await proof({ person: { name: 'Rsd', email: 'rsd@firma.example' }, courseOn: '2022-01-01' });
     expect(body.state).toBe('expired');
     await api.settle();
     const letters = await letterList(api.database.db, { caseId: body.id }, 10);
-    expect(letters.map((one) => one.template).sort()).toEqual(['certificate', 'expired']);
+    expect(letters.map((one) => one.template)).toEqual(['certificate']);
+    const settled = await api.database.db('settled').where({ case_id: body.id }).select('step', 'how');
+    expect(settled).toEqual([{ step: 'recordExpiry', how: 'done' }]);
   });
 
   test('of a day to come is refused, and so is another region', async () => {
