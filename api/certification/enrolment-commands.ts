@@ -205,8 +205,9 @@ export async function handIn(context: Context, enrolmentId: string, given: HandI
     );
     await writeEnrolmentLetter(trx, { ...file, enrolment: after }, receiptOf(answer, context.receivedAt));
     const saved = await saveEnrolment(trx, file, after, context.receivedAt);
-    // Received in time, but committed after its round was completed: the round waits for it after all.
-    if (opens) await reopenRound(trx, context, saved.roundId, 'received_in_time');
+    // Received in time, but committed after its round was completed: the round waits for it after all. Any other round is left unlocked: two who hold it would
+    // wait for each other.
+    if (opens && file.round.state === 'completed') await reopenRound(trx, context, saved.roundId, 'received_in_time');
     return { enrolment: saved, answer, files: stored };
   });
 }
