@@ -1,8 +1,11 @@
 import { latest, localDay, startOfDay, type PlainDate } from '../../domain/core/calendar';
 import { Refusal, refuseUnless } from '../../domain/core/errors';
-import { agencyOnly, allow } from '../../domain/core/policies';
+import type { Actor } from '../../domain/core/actors';
+import { agencyOnly, allow, setRules } from '../../domain/core/policies';
 import { ruleValue, sharedRules, type RuleDefinition } from '../../domain/core/rules';
 import { certificationRuleDefinitions } from '../../domain/certification/rules';
+import { directorateOnly } from '../../domain/register/policies';
+import { registerRuleDefinitions } from '../../domain/register/rules';
 import { zone } from '../../domain/certification/zone';
 import type { Batch } from '../../domain/core/batch';
 import { insertBatch, newestBatches } from '../../db/core/batches';
@@ -17,7 +20,15 @@ import { personIdOf, type Context } from './context';
 export const ruleDefinitions: readonly RuleDefinition[] = [
   ...Object.values(sharedRules),
   ...Object.values(certificationRuleDefinitions),
+  ...Object.values(registerRuleDefinitions),
 ] as RuleDefinition[];
+const ofRegister: ReadonlySet<string> = new Set(Object.values(registerRuleDefinitions).map(({ key }) => key));
+
+/** The rule values that somebody decides: the directorate those of its register, the agency all others. */
+function ownRules(actor: Actor): readonly RuleDefinition[] {
+  const [agency, directorate] = [agencyOnly.holds(actor, undefined), directorateOnly.holds(actor, undefined)];
+  return ruleDefinitions.filter(({ key }) => (ofRegister.has(key) ? directorate : agency));
+}
 
 /** What becomes of running cases: they keep the value they began with, or are moved to the new one. A moving rule (*) always holds for them too. */
 export const transitions = ['keep', 'move'] as const;
@@ -35,10 +46,10 @@ export type RuleView = Readonly<{
 
 /** The rule values as they hold today, with what was set before and what will hold later. */
 export async function ruleList(context: Context): Promise<RuleView[]> {
-  allow(context.actor, agencyOnly, undefined);
+  allow(context.actor, setRules, undefined);
   const [book, history, batches] = [await ruleBook(context.db), await ruleHistory(context.db), await newestBatches(context.db)];
   const today = localDay(context.receivedAt, zone);
-  return ruleDefinitions.map((definition) => ({
+  return ownRules(context.actor).map((definition) => ({
     key: definition.key,
     value: ruleValue(book, definition, { version: book.version, on: today, today }),
     initial: definition.initial,
@@ -63,12 +74,14 @@ export async function setRule(
   key: string,
   wanted: Readonly<WantedValue & { reason?: string | undefined; transition?: Transition | undefined }>,
 ): Promise<RuleView> {
-  allow(context.actor, agencyOnly, undefined);
+  allow(context.actor, setRules, undefined);
   const { definition, value, validFrom } = wantedValue(context, key, wanted);
   refuseUnless(Boolean(wanted.reason), 'reason_needed', { reason: 'reason_needed' });
   const transition = wanted.transition ?? (definition.moving ? 'move' : 'keep');
   // It would be untrue: nobody keeps the value of a rule that moves.
   refuseUnless(transition === 'move' || !definition.moving, 'value_invalid', { transition: 'value_invalid' });
+  // What runs in the register is looked at by its own rules; nobody moves it.
+  refuseUnless(transition === 'keep' || definition.moving || changesCases(definition), 'value_invalid', { transition: 'value_invalid' });
   return context.transaction(async (trx) => {
     const version = await addRuleSetting(trx, {
       key,
@@ -94,7 +107,7 @@ export async function setRule(
 
 /** Whether a value may change running cases. Of the moving rules only the idle years stand in an agenda; the others are looked up whenever they are needed. */
 export function changesCases({ moving, key }: RuleDefinition): boolean {
-  return !moving || key === certificationRuleDefinitions.idleYears.key;
+  return !ofRegister.has(key) && (!moving || key === certificationRuleDefinitions.idleYears.key);
 }
 
 export type WantedValue = Readonly<{ value: unknown; validFrom?: PlainDate | undefined }>;
@@ -105,7 +118,7 @@ export function wantedValue(
   key: string,
   wanted: WantedValue,
 ): Readonly<{ definition: RuleDefinition; value: unknown; validFrom: PlainDate }> {
-  const definition = ruleDefinitions.find((one) => one.key === key);
+  const definition = ownRules(context.actor).find((one) => one.key === key);
   if (!definition) throw new Refusal('not_found');
   const parsed = definition.schema.safeParse(wanted.value);
   refuseUnless(parsed.success, 'value_invalid', { value: 'value_invalid' });

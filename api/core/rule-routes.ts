@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Batch } from '../../domain/core/batch';
-import { agencyOnly } from '../../domain/core/policies';
+import { setRules } from '../../domain/core/policies';
 import { operation } from './operation';
 import { route, type RouteTable } from './route';
 import { ruleList, ruleView, setRule, transitions, type RuleView } from './rule-commands';
@@ -50,7 +50,7 @@ export function ruleRoutes(table: RouteTable): void {
       tag,
       path: '/rules',
       summary: 'All rule values',
-      policy: agencyOnly,
+      policy: setRules,
       response: z.strictObject({ rules: z.array(ruleOut) }),
     }),
     async (context) => ({ rules: (await ruleList(context)).map(shown) }),
@@ -62,7 +62,7 @@ export function ruleRoutes(table: RouteTable): void {
       tag,
       path: '/rules/{key}',
       summary: 'One rule value with its history',
-      policy: agencyOnly,
+      policy: setRules,
       params: byKey,
       response: ruleOut,
     }),
@@ -77,7 +77,7 @@ export function ruleRoutes(table: RouteTable): void {
       summary: 'Set a rule value from a day on',
       description:
         'Running cases keep the values they began with (`keep`, the default), or are moved to this one on that day (`move`); their other values stay. A moving rule always moves.',
-      policy: agencyOnly,
+      policy: setRules,
       params: byKey,
       body: z.strictObject({ value: z.unknown(), validFrom: day.optional(), reason, transition: z.enum(transitions).optional() }),
       response: ruleOut,

@@ -10,6 +10,8 @@ import * as batches from '../migrations/0008-batches';
 import * as evidence from '../migrations/0009-evidence';
 import * as mended from '../migrations/0010-mended';
 import * as ruleTransitions from '../migrations/0011-rule-transitions';
+import * as register from '../migrations/0012-register';
+import * as registerLists from '../migrations/0014-register-lists';
 
 /** What the app's own role may not do: change or take away what was recorded for ever. */
 const appendOnly = ['timeline_event', 'settled', 'lookup_log', 'rule_setting', 'access_decision', 'region_setting', 'badge_key'];
@@ -54,6 +56,8 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0009-evidence': evidence,
   '0010-mended': mended,
   '0011-rule-transitions': ruleTransitions,
+  '0012-register': register,
+  '0014-register-lists': registerLists,
 };
 const migrationSource = {
   getMigrations: async (): Promise<string[]> => Promise.resolve(Object.keys(migrations)),

@@ -1,8 +1,8 @@
 /** What people may be in the product (`domain.md` 1.4). Everybody held may be a participant; that needs no grant. */
-export const roles = ['coordinator', 'grader', 'region', 'agency'] as const;
+export const roles = ['coordinator', 'grader', 'region', 'agency', 'municipality_admin', 'municipality_user', 'directorate'] as const;
 export type Role = (typeof roles)[number];
 
-export const organisationKinds = ['provider', 'region', 'agency'] as const;
+export const organisationKinds = ['provider', 'region', 'agency', 'municipality', 'directorate'] as const;
 export type OrganisationKind = (typeof organisationKinds)[number];
 
 /** Which kind of organisation a role belongs to. */
@@ -11,6 +11,9 @@ export const organisationOf: Record<Role, OrganisationKind> = {
   grader: 'provider',
   region: 'region',
   agency: 'agency',
+  municipality_admin: 'municipality',
+  municipality_user: 'municipality',
+  directorate: 'directorate',
 };
 
 export type Grant = Readonly<{ role: Role; organisationId: string; organisationCode: string }>;

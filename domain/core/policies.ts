@@ -30,9 +30,22 @@ export function allow<T>(actor: Actor, rule: Policy<T>, subject: T): void {
 
 export const anyone = rolePolicy('anyone, also without signing in', 'not_found', () => true);
 export const signedIn = rolePolicy('whoever is signed in', 'not_found', (actor) => actor.kind === 'person');
+export const setRules = rolePolicy('the agency, and the directorate for its register', 'not_permitted', (actor) =>
+  hasRole(actor, 'agency', 'directorate'),
+);
 export const agencyOnly = rolePolicy('the agency', 'not_permitted', (actor) => hasRole(actor, 'agency'));
-export const staff = rolePolicy('coordinators, graders, regions and the agency', 'not_permitted', (actor) => actor.grants.length > 0);
+export const staff = rolePolicy('coordinators, graders, regions and the agency', 'not_permitted', (actor) =>
+  hasRole(actor, 'coordinator', 'grader', 'region', 'agency'),
+);
 export const seeLetters = rolePolicy('coordinators and the agency', 'not_permitted', (actor) => hasRole(actor, 'coordinator', 'agency'));
+
+/** Cases of the register of participants. Its municipalities and its directorate are another authority than those who run courses. */
+const registerCases: readonly string[] = ['invitation', 'participation', 'name-lookup', 'yearly-report'];
+
+/** The kinds of cases whose letters somebody who sees letters does not see: coordinators those of the register. */
+export function lettersHiddenFrom(actor: Actor): readonly string[] {
+  return hasRole(actor, 'agency') ? [] : registerCases;
+}
 
 /** Whoever has a role signs in by their address to more than their own data. */
 export const correctAddressOf = policy<{ holdsRole: boolean }>(

@@ -2,7 +2,18 @@
 export const STORIES_VERSION = 1;
 
 /** What a story follows. The first word of its id, the table of its case, and its workflow belong together. */
-export const storyKinds = ['enrolment', 'certificate-lifetime', 'round', 'post-office', 'nightly', 'batch'] as const;
+export const storyKinds = [
+  'enrolment',
+  'certificate-lifetime',
+  'round',
+  'post-office',
+  'nightly',
+  'batch',
+  'invitation',
+  'participation',
+  'name-lookup',
+  'yearly-report',
+] as const;
 export type StoryKind = (typeof storyKinds)[number];
 
 /** The id of a story in Temporal: kind and random case id, never a person's data. */
@@ -28,6 +39,10 @@ export const workflowOf = {
   'post-office': 'postOffice',
   nightly: 'nightly',
   batch: 'batch',
+  invitation: 'invitation',
+  participation: 'participation',
+  'name-lookup': 'nameLookup',
+  'yearly-report': 'yearlyReport',
 } as const satisfies Record<StoryKind, string>;
 
 /** The task queue of a release: workers of a release poll only their own. The installation keeps test files and neighbours apart. */

@@ -41,7 +41,7 @@ async function rules({ context, locale }: PageRequest): Promise<View> {
       actions={<ButtonLink href="/days-off">{t('core.daysOff.title')}</ButtonLink>}
     >
       {areas.map((area) => (
-        <Section key={area} title={t(area === 'shared' ? 'core.rules.area.shared' : 'core.rules.area.jar')}>
+        <Section key={area} title={t(`core.rules.area.${area}`)}>
           <DataTable
             id={`rules-${area}`}
             caption={t('core.menu.rules')}
@@ -58,7 +58,8 @@ async function rules({ context, locale }: PageRequest): Promise<View> {
   return { title: t('core.menu.rules'), body };
 }
 
-const areaOf = (key: string): string => key.slice(0, key.indexOf('.'));
+type Area = 'shared' | 'jar' | 'fnr' | 'register';
+const areaOf = (key: string): Area => key.slice(0, key.indexOf('.')) as Area;
 
 function valueText(locale: Locale, { key, value }: RuleView): string {
   const schema = ruleDefinitions.find((one) => one.key === key)!.schema;
