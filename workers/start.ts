@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../domain/core/config';
 import { STORIES_VERSION } from '../domain/core/stories';
 import { rows } from '../db/core/columns';
+import { populationRegister } from '../activities/register/population-register';
 import { openDatabase } from '../db/core/database';
 import { installation } from '../db/core/installation';
 import { keyRing } from '../db/core/sealing';
@@ -81,6 +82,7 @@ export async function startWorker(config: Config, log: Logger): Promise<RunningW
     installationId,
     smtpUrl: config.SMTP_URL,
     from: config.MAIL_FROM,
+    register: populationRegister(config.POPULATION_REGISTER_URL),
     log,
   });
 

@@ -3,8 +3,7 @@ import path from 'node:path';
 import { Client as TemporalClient, Connection } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createActivities } from '../activities';
-import type { PostOfficeOptions } from '../activities/core/post-office';
+import { createActivities, type ActivityOptions } from '../activities';
 import { STORIES_VERSION, storyQueue } from '../domain/core/stories';
 import { failuresAsCodes } from './interceptor';
 
@@ -29,7 +28,7 @@ export function storyCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPa
   return existsSync(bundle) ? { workflowBundle: { codePath: bundle } } : { workflowsPath: require.resolve('../workflows') };
 }
 
-export type StoryWorkerOptions = PostOfficeOptions &
+export type StoryWorkerOptions = ActivityOptions &
   Readonly<{
     connection: NativeConnection;
     namespace: string;

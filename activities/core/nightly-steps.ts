@@ -10,6 +10,7 @@ import { transaction, type Trx } from '../../db/core/transaction';
 import { holdOutages } from '../../db/certification/outages';
 import { followDaysOff } from '../../db/certification/working-days';
 import { draftNextYear } from '../certification/year-drafts';
+import { openYearlyReports } from '../register/yearly-openings';
 import { daysOffOf } from './days-off';
 
 export type NightlySteps = ReturnType<typeof createNightlySteps>;
@@ -21,7 +22,7 @@ const horizonDays = 30;
 /** Years whose days off are known, this one included. */
 const yearsKnown = 3;
 
-/** The nightly round: lets go of what was kept long enough, keeps holidays known years ahead, and makes drafts of next year's rounds on their day. */
+/** The nightly round: lets go of what was kept long enough, keeps holidays known years ahead, makes drafts of next year's rounds on their day, and opens reports. */
 export function createNightlySteps({ db }: Readonly<{ db: Knex }>) {
   return {
     async readNightly(storyNow: Instant): Promise<Next<'keepHouse'>> {
@@ -40,11 +41,12 @@ export function createNightlySteps({ db }: Readonly<{ db: Knex }>) {
         await letGo(trx, at, days);
         await learnDaysOff(trx, yearOf(today), at);
         const drafts = await draftNextYear(trx, at);
+        const reports = await openYearlyReports(trx, at);
         const oldest = await nextLetGo(trx, days);
         const horizon = atHour(addDays(today, horizonDays), nightHour, zone);
         const next =
           oldest && oldest < horizon ? atHour(addDays(localDay(plusMs(latest(oldest, at), 1), zone), 1), nightHour, zone) : horizon;
-        await setNightlyDue(trx, earliest(next, drafts));
+        await setNightlyDue(trx, earliest(next, drafts, reports));
       });
     },
   };

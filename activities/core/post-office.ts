@@ -3,12 +3,14 @@ import type { Knex } from 'knex';
 import { createTransport, type Transporter } from 'nodemailer';
 import type { Logger } from 'pino';
 import type { Next } from '../../domain/core/agenda';
+import type { Role } from '../../domain/core/actors';
 import { earliest, instantOf, plusMs, type Instant } from '../../domain/core/calendar';
 import { clock, rehearsalNow } from '../../db/core/clock';
 import { claimLetters, markRefused, markRetry, markSent, nextLetterAt, type ClaimedLetter } from '../../db/core/letters';
 import { openTask } from '../../db/core/tasks';
 import { appendTimeline } from '../../db/core/timeline';
-import { transaction } from '../../db/core/transaction';
+import { transaction, type Trx } from '../../db/core/transaction';
+import { municipalityOfInvitation } from '../../db/register/invitations';
 
 export type PostOfficeSteps = ReturnType<typeof createPostOffice>;
 
@@ -107,15 +109,20 @@ export function createPostOffice({ db, smtpUrl, from, log }: PostOfficeOptions) 
       const at = await clock(trx);
       if (!(await markRefused(trx, letter.letterId, reply, at))) return;
       await note(trx, letter, 'letterRefused', at);
-      await openTask(
-        trx,
-        { kind: letter.caseKind, id: letter.caseId },
-        letter.caseKind === 'sign-in' ? 'agency' : 'coordinator',
-        'letter_refused',
-        at,
-        { letterId: letter.letterId, personId: letter.personId },
-      );
+      const { role, ...where } = await ownerOf(trx, letter);
+      await openTask(trx, { kind: letter.caseKind, id: letter.caseId }, role, 'letter_refused', at, {
+        letterId: letter.letterId,
+        personId: letter.personId,
+        ...where,
+      });
     });
+  }
+
+  /** Who looks after a case, and so corrects the address (`domain.md` 1.3). */
+  async function ownerOf(trx: Trx, { caseKind, caseId }: ClaimedLetter): Promise<Readonly<{ role: Role; organisationId?: string }>> {
+    if (caseKind === 'sign-in') return { role: 'agency' };
+    const municipality = caseKind === 'invitation' ? await municipalityOfInvitation(trx, caseId) : undefined;
+    return municipality ? { role: 'municipality_admin', organisationId: municipality } : { role: 'coordinator' };
   }
 
   async function note(trx: Parameters<typeof appendTimeline>[0], letter: ClaimedLetter, what: string, at: Instant): Promise<void> {

@@ -10,6 +10,7 @@ import { readCertificateFile } from '../../db/certification/certificates';
 import { round } from '../../db/certification/rounds';
 import { caseTimeline } from '../core/timeline-queries';
 import type { Context } from '../core/context';
+import { seeRegisterCase } from '../register/case-access';
 import { blindTo, hideEvents } from './blind';
 
 /** Whether the asker may see a case, whichever kind it is. Refuses with `not_found`; a look at a person's case is logged when `as` says what for. */
@@ -26,6 +27,7 @@ export async function seeCase(context: Context, caseId: string, as?: string): Pr
     if (as) await logLookup(context.db, context.actor, certificate.certificate.personId, as, context.receivedAt);
     return;
   }
+  if (await seeRegisterCase(context, caseId, as)) return;
   // Work on many cases at once is followed by who set it off.
   if (await readBatch(context.db, caseId)) return allow(context.actor, agencyOnly, undefined);
   if (!(await round(context.db, caseId))) throw new Refusal('not_found');

@@ -10,7 +10,7 @@ import type { Round } from '../../domain/certification/round';
 import { decodeFile, readSignUps, type SignUpLine } from '../../domain/certification/sign-up-import';
 import { zone } from '../../domain/certification/zone';
 import { newId } from '../../db/core/ids';
-import { addPeople, ensurePerson, peopleByEmail, setNationalId } from '../../db/core/people';
+import { addPeople, ensurePerson, holdByEmail, peopleByEmail, setNationalId } from '../../db/core/people';
 import { logListLookup, logListLookupAgain } from '../../db/core/lookups';
 import { nightlyNotLaterThan } from '../../db/core/retention';
 import { ruleBook } from '../../db/core/rules';
@@ -176,6 +176,13 @@ async function judgeLines(db: Context['db'], lines: readonly SignUpLine[]): Prom
 export async function confirmSignUps(context: Context, roundId: string, importId: string): Promise<ImportResult> {
   allow(context.actor, manageRounds, undefined);
   return context.transaction(async (trx) => {
+    const waiting = await signUpImport(trx, roundId, importId);
+    // People before the round and the file, as erasing one of them does.
+    if (waiting)
+      await holdByEmail(
+        trx,
+        waiting.lines.map((line) => line.email),
+      );
     const file = await lockRound(trx, roundId, context.receivedAt);
     const read = file && (await signUpImport(trx, roundId, importId, 'lock'));
     if (!file || !read) throw new Refusal('not_found');

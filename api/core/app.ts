@@ -9,6 +9,7 @@ import { Refusal } from '../../domain/core/errors';
 import { isMigrated } from '../../db/core/migrate';
 import { servicesOf } from '../../db/core/database';
 import { certificationRoutes } from '../certification/routes';
+import { registerRoutes } from '../register/routes';
 import { arrival, authenticate, sameSite } from './authenticate';
 import { docsPage, docsStart } from './docs-page';
 import { Live } from './live';
@@ -119,6 +120,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const table: RouteTable = { router: api, operations, db, log, limits, checkAnswers: options.checkAnswers ?? false };
   coreRoutes(table, { demo: options.demo, rehearsal });
   certificationRoutes(table);
+  registerRoutes(table);
   refuseOtherVerbs(api, operations);
   app.use('/api/v1', api);
   app.use('/api', (_req, _res, next) => next(new Refusal('not_found')));

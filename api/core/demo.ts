@@ -16,6 +16,10 @@ export const demoIdentities = {
   'region-syddanmark': 'jar@syddanmark.example',
   'region-hovedstaden': 'jar@hovedstaden.example',
   'region-sjaelland': 'jar@sjaelland.example',
+  'municipality-admin': 'marit@oslo.kommune.example',
+  'municipality-user': 'nina@oslo.kommune.example',
+  'municipality-user-2': 'bjorn@bergen.kommune.example',
+  directorate: 'ida@imdi.example',
 } as const;
 
 export type DemoIdentity = keyof typeof demoIdentities;

@@ -13,6 +13,7 @@ import {
   type HeldEnrolment,
   type HeldUse,
 } from '../../db/certification/held';
+import { participationsOf } from '../../db/register/participations';
 import { personIdOf, type Context } from './context';
 
 /** Everything held about one person. */
@@ -36,7 +37,7 @@ export type Held = Readonly<{
  * Tables that `Held` tells of by name, those that hold secrets or keys, which say nothing about anybody, and single verdicts: what they came to stands with the
  * enrolment, and one that waits for a second grader is not out yet.
  */
-const told = ['national_id', 'role_grant', 'api_token', 'enrolment', 'answer', 'verdict', 'certificate', 'certificate_use', 'letter', 'timeline_event', 'lookup_log', 'person_key', 'sign_in_link']; // prettier-ignore
+const told = ['national_id', 'role_grant', 'api_token', 'enrolment', 'answer', 'verdict', 'certificate', 'certificate_use', 'letter', 'timeline_event', 'lookup_log', 'person_key', 'sign_in_link', 'password_reset']; // prettier-ignore
 
 /** So many events of one person are more than a lifetime brings. */
 const mostEvents = 100_000;
@@ -56,7 +57,8 @@ export async function everythingHeld(context: Context, personId: string, reason:
   }
   const { db } = context;
   const [enrolments, certificates] = [await heldEnrolments(db, personId), await heldCertificates(db, personId)];
-  const cases = [...enrolments.map((one) => one.enrolment.enrolmentId), ...certificates.map((one) => one.certificateId)];
+  const participations = (await participationsOf(db, personId)).map((one) => one.participationId);
+  const cases = [...enrolments.map((one) => one.enrolment.enrolmentId), ...certificates.map((one) => one.certificateId), ...participations];
   return {
     person: who,
     since,

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { Refusal, refuseUnless } from '../../domain/core/errors';
-import { allow, correctAddressOf, seeLetters } from '../../domain/core/policies';
+import { allow, correctAddressOf, lettersHiddenFrom, seeLetters } from '../../domain/core/policies';
 import { actorOf } from '../../db/core/access';
 import { letterList, requeueLetter, type LetterInfo, type LetterState } from '../../db/core/letters';
 import { logListLookup, logLookup } from '../../db/core/lookups';
@@ -22,11 +22,11 @@ export type LetterFilter = Readonly<{
 /** A list of letters holds at most this many, the newest. */
 export const mostLetters = 500;
 
-/** Letters with their states; their texts stay sealed. For coordinators and the agency. */
+/** Letters with their states; their texts stay sealed. For coordinators, those of their courses, and the agency. */
 export async function letters(context: Context, filter: LetterFilter): Promise<LetterInfo[]> {
   allow(context.actor, seeLetters, undefined);
   const where = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
-  const found = await letterList(context.db, where, mostLetters);
+  const found = await letterList(context.db, { ...where, without: lettersHiddenFrom(context.actor) }, mostLetters);
   // The letters of one person, or of one case, are a look at that person.
   const [one, another] = new Set(found.map((letter) => letter.personId));
   const personId = filter.personId ?? (filter.caseId && !another ? one : undefined);
@@ -41,13 +41,13 @@ export type FailedLetter = Readonly<{ letterId: string; caseKind: string; caseId
 /** Sends a refused or bounced letter again, now that the address is right. Refuses with `not_allowed_in_state`. */
 export async function sendAgain(context: Context, letterId: string): Promise<void> {
   allow(context.actor, seeLetters, undefined);
-  await context.transaction(async (trx) => again(context, trx, await failedLetter(trx, letterId, 'lock')));
+  await context.transaction(async (trx) => again(context, trx, await failedLetter(context, trx, letterId, 'lock')));
 }
 
 /** The address to correct, for whoever may. The look at the person is logged. Refuses as `correctAddress` does. */
 export async function addressToCorrect(context: Context, letterId: string): Promise<FailedLetter> {
   allow(context.actor, seeLetters, undefined);
-  const letter = await failedLetter(context.db, letterId);
+  const letter = await failedLetter(context, context.db, letterId);
   allow(context.actor, correctAddressOf, await holderOf(context, letter));
   await logLookup(context.db, context.actor, letter.person.personId, 'letter', context.receivedAt);
   return letter;
@@ -61,7 +61,7 @@ export async function correctAddress(context: Context, letterId: string, version
   allow(context.actor, seeLetters, undefined);
   await context.transaction(async (trx) => {
     const within = { ...context, db: trx };
-    const letter = await failedLetter(trx, letterId, 'lock');
+    const letter = await failedLetter(context, trx, letterId, 'lock');
     allow(context.actor, correctAddressOf, await holderOf(within, letter));
     await correctPerson(within, letter.person.personId, version, { email });
     await again(within, trx, letter);
@@ -72,8 +72,8 @@ async function holderOf(context: Context, { person }: FailedLetter): Promise<{ h
   return { holdsRole: ((await actorOf(context.db, person.personId))?.grants.length ?? 0) > 0 };
 }
 
-/** @throws Refusal `not_found`; `not_allowed_in_state` when the letter did not fail, or nobody is left to send it to */
-async function failedLetter(db: Knex, letterId: string, lock?: 'lock'): Promise<FailedLetter> {
+/** @throws Refusal `not_found`, also for a letter that is hidden from the asker; `not_allowed_in_state` when the letter did not fail, or nobody is left to send it to */
+async function failedLetter(context: Context, db: Knex, letterId: string, lock?: 'lock'): Promise<FailedLetter> {
   const [letter] = await rows<Omit<FailedLetter, 'person'> & { personId: string; state: LetterState }>(
     db.raw(
       `select id as "letterId", case_kind as "caseKind", case_id as "caseId", person_id as "personId", template, state from letter where id = ? ${lock ? 'for update' : ''}`,
@@ -81,7 +81,7 @@ async function failedLetter(db: Knex, letterId: string, lock?: 'lock'): Promise<
     ),
   );
   const who = letter && (await person(db, letter.personId));
-  if (!letter || !who) throw new Refusal('not_found');
+  if (!letter || !who || lettersHiddenFrom(context.actor).includes(letter.caseKind)) throw new Refusal('not_found');
   const { personId: _personId, state, ...rest } = letter;
   refuseUnless((state === 'refused' || state === 'bounced') && !who.erasedAt, 'not_allowed_in_state');
   return { ...rest, person: who };

@@ -17,6 +17,7 @@ import {
   ensurePerson,
   lockPerson,
   peopleByEmail,
+  nationalIdOf,
   person,
   personByEmail,
   savePerson,
@@ -30,6 +31,7 @@ import { appendTimeline, timelineOf, type TimelineEvent } from '../../db/core/ti
 import { eraseFromAnswers } from '../../db/core/idempotency';
 import { eraseAnswersOf } from '../../db/certification/answers';
 import { eraseFromImports, readdressImports } from '../../db/certification/imports';
+import { eraseFromRegisterImports } from '../../db/register/imports';
 import { personIdOf, type Context } from './context';
 
 /** People with roles, or those whose name or address begins like `search`. One line in the look-up log; the search words are not kept. */
@@ -155,6 +157,8 @@ export async function erase(context: Context, personId: string, reason: string |
     await eraseAnswersOf(trx, personId);
     const emails = await addressesOf(trx, who);
     await eraseFromImports(trx, emails);
+    const number = await nationalIdOf(trx, personId, 'NO');
+    if (number) await eraseFromRegisterImports(trx, number);
     await eraseFromAnswers(trx, personId, emails);
     await settleTasksAbout(trx, personId, 'letter_refused', context.receivedAt);
     await erasePerson(trx, personId, personIdOf(context), context.receivedAt);

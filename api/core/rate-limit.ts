@@ -19,6 +19,20 @@ export class RateLimits {
    * @throws Refusal `too_many_requests` with the seconds to wait
    */
   async take(name: string, limit: Limit, who: string): Promise<void> {
+    try {
+      await this.#limiter(name, limit).consume(keyOf(who));
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      throw new Refusal('too_many_requests', { details: { retryAfterSeconds: Math.ceil(error.msBeforeNext / 1_000) } });
+    }
+  }
+
+  /** Gives a point back that was taken for what turned out well: only failures are to count. */
+  async giveBack(name: string, limit: Limit, who: string): Promise<void> {
+    await this.#limiter(name, limit).reward(keyOf(who), 1);
+  }
+
+  #limiter(name: string, limit: Limit): RateLimiterPostgres {
     let limiter = this.#limiters.get(name);
     if (!limiter) {
       const options = { keyPrefix: name, points: limit.points, duration: limit.seconds };
@@ -33,11 +47,8 @@ export class RateLimits {
       });
       this.#limiters.set(name, limiter);
     }
-    try {
-      await limiter.consume(sha256(who).toString('base64url').slice(0, 22));
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      throw new Refusal('too_many_requests', { details: { retryAfterSeconds: Math.ceil(error.msBeforeNext / 1_000) } });
-    }
+    return limiter;
   }
 }
+
+const keyOf = (who: string): string => sha256(who).toString('base64url').slice(0, 22);

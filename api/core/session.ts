@@ -12,6 +12,8 @@ declare module 'express-session' {
     peopleSearch: string;
     /** As `peopleSearch`, for the consultants of a region. */
     consultantSearch: string;
+    /** As `peopleSearch`, for the participants of a municipality. */
+    registerSearch: string;
     /** What a form could not be carried out with, shown once on the page it leads back to. */
     flash: { kind: 'done' | 'refused'; key: string; values?: Record<string, string | number> };
   }

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Actor, Grant, Role } from '../../domain/core/actors';
+import type { Actor, Grant, OrganisationKind, Role } from '../../domain/core/actors';
 import type { Instant } from '../../domain/core/calendar';
 import { rows } from './columns';
 import { newId, newSecret } from './ids';
@@ -96,7 +96,7 @@ export async function endSessions(db: Knex, personId: string): Promise<void> {
   await db.raw(`delete from session where sess ->> 'personId' = ?`, [personId]);
 }
 
-export type Organisation = Readonly<{ organisationId: string; kind: 'provider' | 'region' | 'agency'; code: string; name: string }>;
+export type Organisation = Readonly<{ organisationId: string; kind: OrganisationKind; code: string; name: string }>;
 
 export async function organisations(db: Knex): Promise<Organisation[]> {
   return rows(db.raw('select id as "organisationId", kind, code, name from organisation order by kind, name'));

@@ -66,6 +66,9 @@ export type HeldLetter = Readonly<{
   text: string | null;
 }>;
 
+/** Letters with a link that signs in: their text is a key to the account, not something about the person. */
+const keysInside: ReadonlySet<string> = new Set(['sign_in_link', 'invitation', 'invitation_reminder', 'password_reset']);
+
 /** Every letter to a person with its text; `null` once the key is gone. */
 export async function heldLetters(db: Knex, personId: string): Promise<HeldLetter[]> {
   const key = await openPersonKey(db, personId);
@@ -77,8 +80,7 @@ export async function heldLetters(db: Knex, personId: string): Promise<HeldLette
     ),
   );
   return found.map(({ sealed, ...letter }) => {
-    // The text of a sign-in link is a key to the account, not something about the person.
-    const readable = key && letter.template !== 'sign_in_link';
+    const readable = key && !keysInside.has(letter.template);
     const said = readable ? (JSON.parse(unseal(key, sealed, letter.letterId).toString()) as LetterText) : null;
     return { ...letter, subject: said?.subject ?? null, text: said?.text ?? null };
   });
@@ -120,6 +122,7 @@ const aboutBy: Readonly<Record<string, string>> = {
   person_id: '= ?',
   enrolment_id: 'in (select id from enrolment where person_id = ?)',
   certificate_id: 'in (select id from certificate where person_id = ?)',
+  participation_id: 'in (select id from participation where person_id = ?)',
 };
 
 /**
@@ -150,6 +153,8 @@ function opened(row: Readonly<Record<string, unknown>>, key: Buffer | null): Rec
   // Sealed values are bound to the row they stand in, or to the case that it belongs to.
   const places = ['id', 'enrolment_id', 'certificate_id', 'person_id'].map((name) => row[name]).filter((id) => typeof id === 'string');
   const shown = Object.entries(row).flatMap(([name, value]): [string, unknown][] => {
+    // What a password was made into says nothing about anybody.
+    if (name === 'password') return [];
     if (!Buffer.isBuffer(value)) return [[name, value]];
     const text = name.endsWith('sealed') && key ? firstOpened(key, value, places) : undefined;
     return text === undefined ? [] : [[name.replace(/_?sealed$/, '') || 'text', text]];

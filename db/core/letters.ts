@@ -218,9 +218,10 @@ export type LetterInfo = Readonly<{
   replyCode: number | null;
 }>;
 
+/** Letters, newest first. @param where.without kinds of cases that are left out */
 export async function letterList(
   db: Knex,
-  where: Readonly<{ caseId?: string; personId?: string; state?: LetterState; failing?: boolean }>,
+  where: Readonly<{ caseId?: string; personId?: string; state?: LetterState; failing?: boolean; without?: readonly string[] }>,
   limit: number,
 ): Promise<LetterInfo[]> {
   const query = db('letter as l')
@@ -246,6 +247,7 @@ export async function letterList(
       { column: 'l.seq', order: 'desc' },
     ])
     .limit(limit);
+  if (where.without?.length) void query.whereNotIn('l.case_kind', where.without as string[]);
   if (where.caseId) void query.where('l.case_id', where.caseId);
   if (where.personId) void query.where('l.person_id', where.personId);
   if (where.state) void query.where('l.state', where.state);

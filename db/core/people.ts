@@ -38,6 +38,11 @@ export async function holdPerson(trx: Trx, personId: string): Promise<boolean> {
   return (await rows(trx.raw('select 1 from person where id = ? and erased_at is null for key share', [personId]))).length > 0;
 }
 
+/** Keeps those of the addresses who are known from being erased until the transaction ends, in the order of their ids. */
+export async function holdByEmail(trx: Trx, emails: readonly string[]): Promise<void> {
+  await trx.raw('select 1 from person where email_key = any(?::text[]) order by id for key share', [emails.map(sameEmail)]);
+}
+
 export async function personByEmail(db: Knex, email: string): Promise<Person | undefined> {
   return (await rows<Person>(db.raw(`select ${fields} from person where email_key = ?`, [sameEmail(email)])))[0];
 }
@@ -152,4 +157,37 @@ export async function nationalIdOf(db: Knex, personId: string, country: 'DK' | '
     db.raw('select id, sealed from national_id where person_id = ? and country = ? and ceased_at is null', [personId, country]),
   );
   return row && unseal(servicesOf(db).keys.nationalIds, row.sealed, row.id).toString();
+}
+
+/** The current numbers of many people, opened, by person. */
+export async function nationalIdsOf(db: Knex, personIds: readonly string[], country: 'DK' | 'NO'): Promise<ReadonlyMap<string, string>> {
+  const found = await rows<{ personId: string; id: string; sealed: Buffer }>(
+    db.raw(
+      'select person_id as "personId", id, sealed from national_id where person_id = any(?::uuid[]) and country = ? and ceased_at is null',
+      [personIds as string[], country],
+    ),
+  );
+  const { nationalIds } = servicesOf(db).keys;
+  return new Map(found.map(({ personId, id, sealed }) => [personId, unseal(nationalIds, sealed, id).toString()]));
+}
+
+/** Keeps everybody else from working with a number, also one that nobody has yet, until the transaction ends. Comes before the lock of any person. */
+export async function lockNationalId(trx: Trx, country: 'DK' | 'NO', number: string): Promise<void> {
+  const lookup = servicesOf(trx).keys.lookup(`${country}:${number}`);
+  await trx.raw('select pg_advisory_xact_lock(?)', [lookup.readBigInt64BE(0).toString()]);
+}
+
+/** Adds somebody of whom only a national number is known: no name, no address, a sealing key as everybody has. */
+export async function addByNationalId(trx: Trx, country: 'DK' | 'NO', number: string, language: Language, at: Instant): Promise<string> {
+  const personId = newId();
+  await trx('person').insert({ id: personId, language, created_at: at });
+  await trx('person_key').insert({ person_id: personId, wrapped: wrapNewKey(trx, personId) });
+  await setNationalId(trx, personId, country, number, at);
+  return personId;
+}
+
+/** Forgets name and number of somebody who turned out to be a number mistyped. */
+export async function forgetMistyped(trx: Trx, personId: string, at: Instant): Promise<void> {
+  await trx('person').where({ id: personId }).whereNull('email').update({ name: null });
+  await trx('national_id').where({ person_id: personId, country: 'NO' }).whereNull('ceased_at').update({ ceased_at: at });
 }

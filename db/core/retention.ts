@@ -26,8 +26,8 @@ export async function nextLetGo(db: Knex, days: RetentionDays): Promise<Instant 
   const [row] = await rows<{ at: Instant | null }>(
     db.raw(
       `select least((select min(at) from lookup_log) + make_interval(days => ?), (select min(written_at) from letter) + make_interval(days => ?),
-         (select min(created_at) from sign_up_import) + make_interval(days => ?)) as at`,
-      [days.lookups, days.letters, days.imports],
+         (select min(created_at) from sign_up_import) + make_interval(days => ?), (select min(created_at) from register_import) + make_interval(days => ?)) as at`,
+      [days.lookups, days.letters, days.imports, days.imports],
     ),
   );
   return row?.at ?? null;

@@ -43,12 +43,17 @@ export async function settleTasksAbout(trx: Trx, personId: string, what: string,
   await trx.raw(`update task set done_at = ? where data ->> 'personId' = ? and what = ? and done_at is null`, [at, personId, what]);
 }
 
-/** Open tasks of roles, oldest first. */
-export async function tasksOf(db: Knex, roles: readonly Role[], limit: number): Promise<Task[]> {
+/**
+ * Open tasks of roles, oldest first.
+ * @param organisationIds where the roles are held: a task whose data names an organisation is for its people alone
+ */
+export async function tasksOf(db: Knex, roles: readonly Role[], limit: number, organisationIds: readonly string[] = []): Promise<Task[]> {
   return rows(
     db.raw(
-      `select id as "taskId", case_kind as "caseKind", case_id as "caseId", role, what, data, since from task where done_at is null and role = any(?::text[]) order by since limit ?`,
-      [roles as Role[], limit],
+      `select id as "taskId", case_kind as "caseKind", case_id as "caseId", role, what, data, since from task
+       where done_at is null and role = any(?::text[]) and (data ->> 'organisationId' is null or data ->> 'organisationId' = any(?::text[]))
+       order by since limit ?`,
+      [roles as Role[], organisationIds as string[], limit],
     ),
   );
 }

@@ -22,8 +22,15 @@ export const templates = [
   'corrected',
   'revoked',
   'sign_in_link',
+  'invitation',
+  'invitation_reminder',
+  'password_reset',
+  'report_reminder',
 ] as const;
 export type Template = (typeof templates)[number];
+
+/** Letters of the register: they are signed by it, and name whom to ask there. */
+const ofRegister: ReadonlySet<Template> = new Set(['invitation', 'invitation_reminder', 'password_reset', 'report_reminder']);
 
 /** Raised when the wording of any template changes; each letter remembers the one it was written with. */
 export const templateVersion = 2;
@@ -51,8 +58,10 @@ export function renderLetter({ template, language, name, values, link, contact }
   const subject = t(`letters.${template}.subject` as MessageKey, values).replace(/[\r\n]+/g, ' ');
   const action = t(`letters.${template}.action` as MessageKey);
   const greeting = name ? t('letters.greeting', { name }) : t('letters.greetingWithoutName');
-  const ending = [t('letters.contact', { contact }), t('letters.noReply')];
-  const signature = `${t('letters.closing')}\n${t('letters.signature')}`;
+  const from = ofRegister.has(template) ? 'letters.register' : 'letters';
+  const ending = [t(`${from}.contact`, { contact }), t('letters.noReply')];
+  const signedBy = t(`${from}.signature`);
+  const signature = `${t('letters.closing')}\n${signedBy}`;
   const text = [greeting, ...paragraphs, `${action}:\n${link}`, ...ending, signature].join('\n\n');
   const body = (
     <Letter
@@ -66,7 +75,7 @@ export function renderLetter({ template, language, name, values, link, contact }
         hint: t('letters.linkHint', { link }),
         ending,
         closing: t('letters.closing'),
-        signature: t('letters.signature'),
+        signature: signedBy,
       }}
     />
   );
