@@ -8,6 +8,10 @@ export function caseHref(kind: string, caseId: string): string | undefined {
       return `/certification/certificates/${caseId}`;
     case 'round':
       return `/certification/rounds/${caseId}`;
+    case 'invitation':
+      return `/register/invitations/${caseId}`;
+    case 'participation':
+      return `/register/participations/${caseId}`;
     case 'person':
       return `/people/${caseId}`;
     default:

@@ -1,9 +1,12 @@
 import type { JSX } from 'preact';
-import { hasRole, type Actor } from '../../domain/core/actors';
+import { hasRole, type Actor, type Role } from '../../domain/core/actors';
 import { localDay } from '../../domain/core/calendar';
+import { setRules } from '../../domain/core/policies';
 import { ruleValue, sharedRules } from '../../domain/core/rules';
 import type { Refusal } from '../../domain/core/errors';
 import { zone } from '../../domain/certification/zone';
+import { reportYearOn } from '../../domain/register/yearly-report';
+import { zone as registerZone } from '../../domain/register/zone';
 import { person } from '../../db/core/people';
 import { ruleBook } from '../../db/core/rules';
 import { newId } from '../../db/core/ids';
@@ -26,13 +29,14 @@ export async function frame(page: PageRequest, view: View, refusal?: Refusal): P
       locale={locale}
       title={view.title}
       path={path}
-      menu={menuOf(actor, locale, path)}
+      menu={menuOf(actor, locale, path, reportYearOn(localDay(context.receivedAt, registerZone)))}
       leftMenu={view.leftMenu}
       user={who && { name: who.name ?? '', detail: rolesOf(actor, locale) }}
       signInHref={who ? undefined : '/sign-in'}
       siteNotice={await siteNotice(page)}
       rehearsal={rehearsal}
       live={view.live}
+      scripts={view.scripts}
       refused={refusal !== undefined}
       footer={{ version: parts.version, updatedAt: context.receivedAt, links: footerLinks(page) }}
     >
@@ -70,19 +74,25 @@ async function siteNotice({ context, locale }: PageRequest): Promise<string | un
 }
 
 function rolesOf(actor: Actor, { t }: Locale): string {
-  const held = [
-    ...new Set(actor.grants.map((grant: { role: 'coordinator' | 'grader' | 'region' | 'agency' }) => t(`core.role.${grant.role}`))),
-  ];
+  const held = [...new Set(actor.grants.map((grant: { role: Role }) => t(`core.role.${grant.role}`)))];
   return held.length > 0 ? held.join(', ') : t('core.role.participant');
 }
 
+const registerRoles: ReadonlySet<Role> = new Set(['municipality_admin', 'municipality_user', 'directorate']);
+
 /** The main menu: what somebody of these roles comes for, most used first. */
-function menuOf(actor: Actor, { t }: Locale, path: string): LinkItem[] {
+function menuOf(actor: Actor, { t }: Locale, path: string, reportYear: number): LinkItem[] {
   if (actor.kind !== 'person') return [];
-  const items: [string, string][] = [
-    ['/', t('core.menu.start')],
-    ['/certification/rounds', t('core.menu.rounds')],
-  ];
+  const items: [string, string][] = [['/', t('core.menu.start')]];
+  // Whoever works in the register alone has nothing to do with rounds.
+  if (actor.grants.length === 0 || actor.grants.some(({ role }: { role: Role }) => !registerRoles.has(role)))
+    items.push(['/certification/rounds', t('core.menu.rounds')]);
+  if (hasRole(actor, 'municipality_admin', 'municipality_user')) items.push(['/register', t('register.overview.title')]);
+  if (hasRole(actor, 'directorate')) items.push(['/register/lookups', t('register.lookups.title')]);
+  if (hasRole(actor, 'municipality_admin', 'municipality_user')) items.push(['/register/projects', t('register.projects.title')]);
+  if (hasRole(actor, 'municipality_admin', 'municipality_user', 'directorate'))
+    items.push([`/register/reports/${reportYear}`, t('register.report.menu')]);
+  if (hasRole(actor, 'municipality_admin')) items.push(['/register/invitations', t('register.invitations.title')]);
   if (hasRole(actor, 'grader')) items.push(['/certification/grading', t('core.menu.grading')]);
   if (hasRole(actor, 'region', 'agency')) items.push(['/certification/regions', t('core.menu.regions')]);
   if (hasRole(actor, 'coordinator', 'agency'))
@@ -91,15 +101,15 @@ function menuOf(actor: Actor, { t }: Locale, path: string): LinkItem[] {
       ['/letters', t('core.menu.letters')],
       ['/forecast', t('records.forecast.title')],
     );
+  if (hasRole(actor, 'agency')) items.push(['/people', t('core.menu.people')]);
+  if (setRules.holds(actor, undefined)) items.push(['/rules', t('core.menu.rules')]);
   if (hasRole(actor, 'agency'))
-    items.push(
-      ['/people', t('core.menu.people')],
-      ['/rules', t('core.menu.rules')],
-      ['/log', t('core.menu.log')],
-      ['/lookups', t('core.menu.lookups')],
-      ['/operations', t('core.menu.operations')],
-    );
+    items.push(['/log', t('core.menu.log')], ['/lookups', t('core.menu.lookups')], ['/operations', t('core.menu.operations')]);
   items.push(['/account', t('core.menu.account')]);
   const here = path.split('?')[0]!;
-  return items.map(([href, text]) => ({ href, text, current: href === '/' ? here === '/' : here.startsWith(href) }));
+  return items.map(([href, text]) => ({
+    href,
+    text,
+    current: href === '/' || href === '/register' ? here === href : here.startsWith(href),
+  }));
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Router, urlencoded, type Request, type Response } from 'express';
 import type { VNode } from 'preact';
 import { z, ZodError } from 'zod';
@@ -8,8 +9,9 @@ import type { Context } from '../../api/core/context';
 import { contextOf, keyed } from '../../api/core/keyed';
 import { languageOf } from '../../api/core/language';
 import { closeUploads, uploadReader, uploadsOf, type UploadedFile } from '../../api/core/uploads';
-import { fieldsOf, refusalOf } from '../../api/core/problem';
+import { fieldsOf, problemOf, refusalOf } from '../../api/core/problem';
 import { sendBytes, type Bytes } from '../../api/core/route';
+import type { AssetName } from './assets';
 import type { LeftMenuView } from './components';
 import { frame } from './frame';
 import { localeOf, type Locale } from './locale';
@@ -24,6 +26,8 @@ export type View = Readonly<{
   leftMenu?: LeftMenuView;
   /** Topics of its live regions, from `caseTopic`. */
   live?: readonly string[];
+  /** Scripts that this page needs beside those of every page. */
+  scripts?: readonly AssetName[];
   /** Where it is not 200: what was asked for is not there, but the page says so itself. */
   status?: number;
 }>;
@@ -45,6 +49,9 @@ export type Form = Readonly<{ values: Readonly<Record<string, string>>; files: r
 
 /** A form that was refused: shown again with what was typed. */
 export type Refused = Readonly<{ refusal: Refusal; form: Form }>;
+
+/** What a script of a page is answered. */
+export type Data = Readonly<{ status: number; body: Readonly<Record<string, unknown>> }>;
 
 export type Show = (page: PageRequest, refused?: Refused) => Promise<View>;
 /** Carries a form out in one transaction. @returns the path to go on to */
@@ -115,6 +122,26 @@ export class PageRouter {
   /** A form about what no transaction holds (the session, the rehearsal's clock): its commands open their own. */
   postApart(path: string, who: 'anyone' | 'signed-in', act: Act, again?: Show): void {
     this.#form(path, who, again, async (page, form, _key, res) => redirect(page.req, res, await act(page, form)));
+  }
+
+  /**
+   * What a script of a page sends by itself: answered with data in the reader's language, never with a page. Its commands open their own transactions.
+   * A refusal is answered as the API does; what is no refusal is the error handler's.
+   */
+  data(path: string, answer: (page: PageRequest, form: Form) => Promise<Data>): void {
+    this.#forms.push(path);
+    this.router.post(path, readForm, async (req, res) => {
+      res.setHeader('Cache-Control', 'no-store');
+      try {
+        if (req.actor.kind !== 'person') throw new Refusal('not_signed_in');
+        const { status, body } = await answer(this.pageOf(req), { values: onlyTexts(req.body), files: [] });
+        res.status(status).json(body);
+      } catch (error) {
+        const refusal = refusalOf(error);
+        if (refusal.status >= 500) throw error;
+        res.status(refusal.status).json(problemOf(refusal, languageOf(req), randomUUID()));
+      }
+    });
   }
 
   #form(

@@ -12,6 +12,7 @@ import { Button, ButtonLink, ButtonRow, EmailField, ErrorSummary, Notice, Page, 
 import { formErrors } from './form-errors';
 import { localPath } from './local-path';
 import type { Locale } from './locale';
+import { SignInTabs } from './sign-in-tabs';
 import { readValues, type PageRequest, type PageRouter, type Refused, type View } from './page-router';
 
 const emailForm = z.object({ email: z.string().max(400), next: z.string().optional() });
@@ -62,6 +63,7 @@ async function signIn(page: PageRequest, refused?: Refused): Promise<View> {
   const errors = formErrors(locale, refused, { email: t('core.signIn.email'), identity: t('core.signIn.email') });
   const body = (
     <Page locale={locale} title={t('core.signIn.title')} lead={t('core.signIn.lead')}>
+      <SignInTabs locale={locale} current="mail" next={next} />
       <ErrorSummary locale={locale} errors={errors.summary} />
       {next !== undefined && !refused && (
         <Notice>

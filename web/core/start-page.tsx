@@ -89,7 +89,7 @@ function Tasks({ locale, tasks }: Readonly<{ locale: Locale; tasks: readonly Tas
   );
 }
 
-function taskSentence({ t }: Locale, { what, data }: Task): string {
+function taskSentence({ t, day }: Locale, { what, data }: Task): string {
   switch (what) {
     case 'material_missing':
       return t('core.task.material_missing', {
@@ -99,10 +99,27 @@ function taskSentence({ t }: Locale, { what, data }: Task): string {
       return t('core.task.publish_round', {
         round: t('certification.round.name', { number: Number(data['number']), year: String(data['year']) }),
       });
+    case 'lookup_failed':
+    case 'lookup_refused':
+      return t(`core.task.${what}`);
     case 'letter_refused':
       return t('core.task.letter_refused');
     case 'correction_to_confirm':
       return t('core.task.correction_to_confirm');
+    case 'programme_length':
+      return t('core.task.programme_length', { months: Number(data['months']) });
+    case 'fields_missing':
+      return t('core.task.fields_missing', { count: Number(data['count']) });
+    case 'end_date_missing':
+    case 'discharge_missing':
+      return t(`core.task.${what}`);
+    case 'report_due':
+      return t('core.task.report_due', { year: String(data['year']), lastDay: day(String(data['dueOn'])) });
+    case 'report_returned':
+      return t('core.task.report_returned', { year: String(data['year']) });
+    case 'report_overdue':
+    case 'report_submitted':
+      return t(`core.task.${what}`, { year: String(data['year']), municipality: String(data['municipality']) });
     default:
       return t('core.task.other');
   }
@@ -110,5 +127,9 @@ function taskSentence({ t }: Locale, { what, data }: Task): string {
 
 function taskHref({ what, caseKind, caseId, data }: Task): string {
   if (what === 'correction_to_confirm') return `/certification/corrections/${String(data['correctionId'])}`;
+  if (what === 'lookup_failed') return caseHref('participation', String(data['participationId'])) ?? '/';
+  if (what === 'lookup_refused') return '/register/lookups';
+  if (caseKind === 'yearly-report' && what !== 'letter_refused') return `/register/reports/${String(data['year'])}`;
+  if (caseKind === 'invitation') return caseHref(caseKind, caseId) ?? '/';
   return what === 'letter_refused' ? `/letters?case=${caseId}` : (caseHref(caseKind, caseId) ?? '/');
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 
-import { assetUrl } from '../assets';
+import { assetUrl, type AssetName } from '../assets';
 import type { Locale } from '../locale';
 import { Footer, type FooterView } from './footer';
 import { Header, type SignedIn } from './header';
@@ -27,6 +27,8 @@ export type LayoutProps = Readonly<{
   rehearsal?: RehearsalView | undefined;
   /** Names of what the page's live regions follow, from `caseTopic`. */
   live?: readonly string[] | undefined;
+  /** Scripts of this page alone, after those of every page. */
+  scripts?: readonly AssetName[] | undefined;
   /** The form on the page was refused; said first in the title, which is read out first. */
   refused?: boolean | undefined;
   footer: FooterView;
@@ -43,11 +45,26 @@ const htmxConfig = JSON.stringify({
 
 // Ours first: its reset must be the lowest layer. Its other rules stand in no layer and win from any place.
 const styles = ['frist.css', 'designsystemet-theme.css', 'designsystemet.css'] as const;
-const scripts = ['htmx.js', 'htmx-sse.js', 'frist.js'] as const;
+const everyScript = ['htmx.js', 'htmx-sse.js', 'frist.js'] as const;
 
 /** The whole document around a page. */
 export function Layout(props: LayoutProps): JSX.Element {
-  const { locale, title, path, menu, leftMenu, user, signInHref, siteNotice, rehearsal, live = [], refused, footer, children } = props;
+  const {
+    locale,
+    title,
+    path,
+    menu,
+    leftMenu,
+    user,
+    signInHref,
+    siteNotice,
+    rehearsal,
+    live = [],
+    scripts = [],
+    refused,
+    footer,
+    children,
+  } = props;
   const { t } = locale;
   return (
     <html lang={locale.language} data-color-scheme="auto" data-size="sm">
@@ -61,7 +78,7 @@ export function Layout(props: LayoutProps): JSX.Element {
         {styles.map((name) => (
           <link key={name} rel="stylesheet" href={assetUrl(name)} />
         ))}
-        {scripts.map((name) => (
+        {[...everyScript, ...scripts].map((name) => (
           <script key={name} src={assetUrl(name)} defer />
         ))}
         {rehearsal?.running && (

@@ -32,6 +32,15 @@ export function EmailField(props: TextFieldProps): JSX.Element {
   );
 }
 
+/** A password: never shown again, so that it must be typed anew when its form is refused. */
+export function PasswordField(props: Omit<TextFieldProps, 'value'>): JSX.Element {
+  return (
+    <Field field={props}>
+      <input type="password" {...lineOf({ autocomplete: 'current-password', ...props })} />
+    </Field>
+  );
+}
+
 export type DateFieldProps = FieldProps & Readonly<{ value?: string | undefined; min?: string | undefined; max?: string | undefined }>;
 
 /** A calendar day, picked or typed; sent as `YYYY-MM-DD`. */
