@@ -13,6 +13,9 @@ const organisations = {
   grader: ['provider', 'provider'],
   agency: ['agency', 'agency'],
   region: ['region', 'nordjylland'],
+  municipality_admin: ['municipality', '0301'],
+  municipality_user: ['municipality', '0301'],
+  directorate: ['directorate', 'imdi'],
 } as const satisfies Record<Role, readonly [kind: string, code: string]>;
 
 /** Adds somebody who acts in a role. @returns a token of theirs */

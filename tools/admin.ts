@@ -10,7 +10,7 @@ import { keyRing } from '../db/core/sealing';
 import { appendTimeline } from '../db/core/timeline';
 import { transaction } from '../db/core/transaction';
 
-const usage = 'npm run admin -- grant <email> <coordinator|grader|region|agency> [organisation code]';
+const usage = `npm run admin -- grant <email> <${roles.join('|')}> [organisation code]`;
 
 /** `npm run admin -- grant <email> agency`: makes the first administrator; the others are made on the agency's page. */
 async function main(): Promise<void> {

@@ -11,10 +11,13 @@ import { addDaysOff } from '../../db/core/rules';
 import { transaction, type Trx } from '../../db/core/transaction';
 import { ensureRegion } from '../../db/certification/regions';
 import { rounds } from '../../db/certification/rounds';
-import { gradedPeople, openPeople, people, regions } from './people';
+import { demoInvitation } from './invitations';
+import { gradedPeople, municipalities, openPeople, people, regions } from './people';
+import { demoParticipations } from './participations';
 import { demoRound } from './rounds';
+import { allowSyntheticNumbers } from './synthetic-numbers';
 
-/** Loads the demo once: regions, people of every role, this year's and next year's rounds at the source's price. What is there already is left as it is. */
+/** Loads the demo once: regions, municipalities, people of every role, this year's and next year's rounds at the source's price. What is there already is left as it is. */
 export async function loadDemo(db: Knex): Promise<void> {
   if (servicesOf(db).rehearsal && !(await rehearsalNow(db)))
     await setRehearsalClock(db, atHour(localDay(instantOf(Date.now()), zone), 10, zone));
@@ -35,6 +38,8 @@ export async function loadDemo(db: Knex): Promise<void> {
     const next = missing.find((one) => deadlineOf(one) >= addDays(today, 20));
     for (const one of missing)
       await demoRound(trx, one, now, one === past ? { handedIn: gradedPeople } : one === next ? { openNow: openPeople } : {});
+    await demoInvitation(trx, now);
+    await demoParticipations(trx, now);
   });
 }
 
@@ -47,14 +52,17 @@ async function base(trx: Trx, today: PlainDate): Promise<void> {
   const organisations = new Map([
     ['wsp', await ensureOrganisation(trx, 'provider', 'wsp', 'WSP Kursus')],
     ['styrelsen', await ensureOrganisation(trx, 'agency', 'styrelsen', 'Styrelsen')],
+    ['imdi', await ensureOrganisation(trx, 'directorate', 'imdi', 'IMDi')],
   ]);
   for (const [code, name] of regions) {
     const organisationId = await ensureOrganisation(trx, 'region', code, name);
     organisations.set(code, organisationId);
     await ensureRegion(trx, { code, name, organisationId, memberFrom: '2019-01-01' });
   }
+  for (const [code, name] of municipalities) organisations.set(code, await ensureOrganisation(trx, 'municipality', code, name));
   for (const { role, organisation, ...who } of people) {
     const { personId } = await ensurePerson(trx, { ...who, createdAt: now });
     if (role && organisation) await grantRole(trx, { personId, organisationId: organisations.get(organisation)!, role, by: null, at: now });
+    if (role === 'directorate') await allowSyntheticNumbers(trx, personId);
   }
 }

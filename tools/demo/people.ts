@@ -1,4 +1,5 @@
 import type { Role } from '../../domain/core/actors';
+import type { Language } from '../../db/core/people';
 import { demoIdentities } from '../../api/core/demo';
 
 /** The member regions (`domain.md` 2.1). */
@@ -10,7 +11,20 @@ export const regions = [
   ['sjaelland', 'Region Sjælland'],
 ] as const;
 
-export type DemoPerson = Readonly<{ name: string; email: string; role?: Role; organisation?: string; employer?: string }>;
+/** Municipalities that take part in Jobbsjansen: their numbers, and their names. */
+export const municipalities = [
+  ['0301', 'Oslo kommune'],
+  ['4601', 'Bergen kommune'],
+] as const;
+
+export type DemoPerson = Readonly<{
+  name: string;
+  email: string;
+  role?: Role;
+  organisation?: string;
+  employer?: string;
+  language?: Language;
+}>;
 
 const firm = 'Jord & Vand Rådgivning';
 
@@ -38,6 +52,10 @@ export const people: readonly DemoPerson[] = [
   { name: 'Signe Syd', email: demoIdentities['region-syddanmark'], role: 'region', organisation: 'syddanmark' },
   { name: 'Hans Hoved', email: demoIdentities['region-hovedstaden'], role: 'region', organisation: 'hovedstaden' },
   { name: 'Sofie Sjælland', email: demoIdentities['region-sjaelland'], role: 'region', organisation: 'sjaelland' },
+  { name: 'Marit Myhre', email: demoIdentities['municipality-admin'], role: 'municipality_admin', organisation: '0301', language: 'nb' },
+  { name: 'Nina Nilsen', email: demoIdentities['municipality-user'], role: 'municipality_user', organisation: '0301', language: 'nb' },
+  { name: 'Bjørn Berg', email: demoIdentities['municipality-user-2'], role: 'municipality_user', organisation: '4601', language: 'nb' },
+  { name: 'Ida Iversen', email: demoIdentities.directorate, role: 'directorate', organisation: 'imdi', language: 'nb' },
   { name: 'Rikke Rådgiver', email: demoIdentities.consultant, employer: firm },
   ...openPeople,
   ...gradedPeople,

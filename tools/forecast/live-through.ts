@@ -57,6 +57,8 @@ export async function liveThrough(options: LivingOptions): Promise<ForecastWeek[
     installationId,
     smtpUrl: `smtp://127.0.0.1:${mail.port}`,
     from: 'Frist <no-reply@forecast.invalid>',
+    // The copy holds no numbers, and nobody outside is asked.
+    register: { personOf: async () => Promise.resolve({ kind: 'unknown', status: 404 }) },
     log,
     ...(options.code ? { code: options.code } : {}),
   });

@@ -20,6 +20,11 @@ export function capturesMail(given: Environment): boolean {
   return !given['SMTP_URL'];
 }
 
+/** Whether name look-ups go to our own population register with its synthetic people: unless the environment names another. */
+export function runsRegister(given: Environment): boolean {
+  return !given['POPULATION_REGISTER_URL'];
+}
+
 /** Whether the demo's cases and people are wanted; they are, unless told otherwise. */
 export function wantsDemo(given: Environment): boolean {
   return !['off', 'false', '0'].includes(given['FRIST_DEMO'] ?? '');
@@ -48,6 +53,8 @@ export function productEnvironment({ mode, given, ports, urls, masterKey, tempor
     TEMPORAL_UI_URL: given['TEMPORAL_UI_URL'] || temporalPages,
     SMTP_URL: capture ? `smtp://127.0.0.1:${ports.smtp}` : given['SMTP_URL'],
     FRIST_MAIL_CAPTURE: capture ? 'on' : 'off',
+    POPULATION_REGISTER_URL:
+      given['POPULATION_REGISTER_URL'] || `http://127.0.0.1:${ports.register}/folkeregisteret/offentlig-med-hjemmel/api`,
     FRIST_DEMO: wantsDemo(given) ? 'on' : 'off',
     FRIST_REHEARSAL: mode === 'rehearsal' ? 'on' : 'off',
     FRIST_MASTER_KEY: masterKey,

@@ -7,7 +7,7 @@ import { withoutPassword } from './database-urls';
 import { haveDatabase, haveTemporal } from './have-engines';
 import { stopOrphans } from './orphans';
 import { runOnce } from './part';
-import { capturesMail, productEnvironment, publicUrl, wantsDemo, type Environment } from './product-environment';
+import { capturesMail, productEnvironment, publicUrl, runsRegister, wantsDemo, type Environment } from './product-environment';
 import { logNames, programs, type Scripts } from './programs';
 import { stage } from './progress';
 import type { Supervisor } from './supervisor';
@@ -28,7 +28,7 @@ export type Product = Readonly<{ url: string; mailUrl: string | undefined; tempo
 
 /**
  * Brings the whole product up, in order: what an earlier start left behind is stopped; PostgreSQL and Temporal; the database; the demo;
- * mail capture, worker and API. What is started is the supervisor's from then on.
+ * mail capture, population register, worker and API. What is started is the supervisor's from then on.
  * @throws Error saying what did not start, or the reason of `signal`.
  */
 export async function startProduct(options: ProductOptions): Promise<Product> {
@@ -49,7 +49,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     temporalPages: temporal.pages,
   });
   writeEnvironment(data.folder, env);
-  const { migrate, demo, mailCapture, worker, api } = programs(data, root, scripts, env, ports);
+  const { migrate, demo, mailCapture, populationRegister, worker, api } = programs(data, root, scripts, env, ports);
   await stage(
     print,
     'migrating the database',
@@ -64,7 +64,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       () => 'Demo loaded',
     );
 
-  const parts = [...(capturesMail(given) ? [mailCapture] : []), worker, api];
+  const parts = [...(capturesMail(given) ? [mailCapture] : []), ...(runsRegister(given) ? [populationRegister] : []), worker, api];
   const ready = (title: string) => () => `${title} ready`;
   await Promise.all(parts.map((part) => stage(print, `${part.title} is starting`, () => supervisor.start(part), ready(part.title))));
   return {
