@@ -29,7 +29,7 @@ inBrowser('the agency', () => {
     await agency.goBack();
     await said('1 person fundet');
     await agency.getByRole('link', { name: 'Ryd filter' }).click();
-    await said('9 personer med roller');
+    await said('13 personer med roller');
 
     await agency.getByRole('button', { name: 'Opret' }).click();
     expect(await agency.getByRole('alert').getByRole('listitem').allTextContents()).toEqual(['Udfyld „navn“.', 'Udfyld „e-mailadresse“.']);

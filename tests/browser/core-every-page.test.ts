@@ -4,14 +4,18 @@ import { gradeAnswer } from '../../api/certification/enrolment-commands';
 import { registerLegacyAccess } from '../../api/certification/legacy-commands';
 import { correctEnrolment } from '../../api/certification/correction-commands';
 import { createRound } from '../../api/certification/round-commands';
+import { previewImport as previewRegisterImport } from '../../api/register/import-commands';
+import { invite } from '../../api/register/invitation-commands';
 import { previewImport } from '../../api/certification/sign-up-commands';
 import { rows } from '../../db/core/columns';
 import { openTask } from '../../db/core/tasks';
 import { transaction } from '../../db/core/transaction';
 import { clock } from '../../db/core/clock';
+import { addPasswordReset } from '../../db/register/accounts';
 import { languages } from '../../letters/core/catalogue';
 import { axeFaults, scrollsSideways } from '../support/axe';
 import { inBrowser, Site } from '../support/browser';
+import { newestSecret } from '../support/invitations';
 import { as, somebody } from '../support/people';
 
 // A visit to every page takes its time on a busy machine.
@@ -20,7 +24,8 @@ jest.setTimeout(240_000);
 /** Somebody with every role sees every page. */
 async function everyRole(site: Site): Promise<string> {
   const { db } = site.stage;
-  for (const role of ['coordinator', 'grader', 'region', 'agency'] as const) await somebody(db, 'alma@alle.example', role);
+  for (const role of ['coordinator', 'grader', 'region', 'agency', 'municipality_admin', 'directorate'] as const)
+    await somebody(db, 'alma@alle.example', role);
   return somebody(db, 'alma@alle.example');
 }
 
@@ -177,6 +182,8 @@ function more(fill: ReadonlyMap<string, string>): Visit[] {
     ['/certification/regions/nordjylland?right=certificate_revoked', 200],
     [fill.get('draft')!, 200],
     [fill.get('own')!, 200],
+    ['/invitation/none', 404],
+    ['/password/none', 410],
     ['/nowhere', 404],
   ];
 }
@@ -197,6 +204,8 @@ async function everything(site: Site): Promise<ReadonlyMap<string, string>> {
   await stage.until('the certificate is out', async () => (await rows(db.raw('select 1 from certificate'))).length > 0);
   const certificate = await one('select id from certificate limit 1');
   const number = await one('select number as id from certificate limit 1');
+  const colleague = { name: 'Kari Kollega', email: 'kari@oslo.kommune.example', phone: '22 00 00 00' };
+  const { invitationId } = (await invite(await as(db, alma), colleague)).invitation;
   const open = await one(`select id from round where state in ('open', 'running') limit 1`);
   const { roundId: draft } = await createRound(await as(db, alma), { year: 2028, number: 1 });
   const waiting = await one(`select id from enrolment where state = 'under_grading' limit 1`);
@@ -215,15 +224,31 @@ async function everything(site: Site): Promise<ReadonlyMap<string, string>> {
     evidence: 'Brugerliste',
   });
   const { asked } = await correctEnrolment(await as(db, alma), graded, { what: 'verdict', reason: 'a mistake' });
+  const text = Buffer.from('nationalId;startOn;financing\n12345;2026-01-15;other');
+  const registerFile = await previewRegisterImport(await as(db, alma), text, '0301');
   const rounds = `/certification/rounds/${open}`;
   const own = await one(`select e.id from enrolment e join person p on p.id = e.person_id where p.email = 'palle@firma.example' limit 1`);
+  const participation = `/register/participations/${await one(`select p.id from participation p join organisation o on o.id = p.organisation_id where o.code = '0301' limit 1`)}`;
   return new Map([
+    ['/register/participations/:id', participation],
+    ['/register/participations/:id/background', `${participation}/background`],
+    ['/register/participations/:id/programme', `${participation}/programme`],
+    ['/register/participations/:id/ending', `${participation}/ending`],
     ['/people/:id', `/people/${person}`],
     ['/people/:id/held', `/people/${person}/held`],
     ['/rules/:key', '/rules/jar.price'],
     ['/rules/:key/what-if', '/rules/jar.idleYears/what-if?value=3'],
     ['/letters/:id/address', `/letters/${await one(`select id from letter where state = 'refused'`)}/address`],
     ['/mail/:id', `/mail/${await one('select id from captured_mail limit 1')}`],
+    [
+      '/register/projects/:id',
+      `/register/projects/${await one(`select p.id from project p join organisation o on o.id = p.organisation_id where o.code = '0301' limit 1`)}`,
+    ],
+    ['/register/reports/:year', '/register/reports/2025'],
+    ['/register/invitations/:id', `/register/invitations/${invitationId}`],
+    ['/register/import/:id', `/register/import/${registerFile.read.importId}`],
+    ['/invitation/:token', `/invitation/${await newestSecret(db, invitationId)}`],
+    ['/password/:token', `/password/${await transaction(db, (trx) => addPasswordReset(trx, alma))}`],
     ['/certification/rounds/:id', rounds],
     ['/certification/rounds/:id/change', `/certification/rounds/${draft}/change`],
     ['/certification/rounds/:id/deadline', `${rounds}/deadline`],

@@ -8,6 +8,7 @@ import { rows } from '../../db/core/columns';
 import { installation } from '../../db/core/installation';
 import { beginning, liveARound } from '../support/round-story';
 import { as, somebody } from '../support/people';
+import { halfSilentRegister, liveInTheRegister, registerStories } from '../support/register-story';
 import { Stage } from '../support/stage';
 import { loadHistories, saveHistories, type Recorded } from './histories';
 
@@ -19,17 +20,27 @@ async function longestRun(stage: Stage, workflowId: string): Promise<Recorded['h
   return runs.sort((a, b) => (b.events?.length ?? 0) - (a.events?.length ?? 0))[0]!;
 }
 
-// Not part of the usual run: `npm run record` lives a round and keeps what Temporal recorded of it.
-test('a round is lived and its histories are kept', async () => {
-  const stage = await Stage.open({ now: beginning });
-  // Time passes only once everything due is done: a wake that meets a story at its end has it do its last task again, unrecorded.
+/** Lets time pass only once everything due is done: a wake that meets a story at its end has it do its last task again, unrecorded. */
+function restingOf(stage: Stage): (instant: string) => Promise<void> {
   const atRest = async (): Promise<boolean> =>
     (await overdueCases(stage.db, await clock(stage.db), 1)).length === 0 && !(await wakesWait(stage.db));
-  const passTo = async (instant: string): Promise<void> => {
+  return async (instant) => {
     await stage.until('all is at rest', atRest);
     await stage.passTo(instant);
   };
-  await liveARound({ db: stage.db, passTo });
+}
+
+/** What Temporal recorded of stories, each with a name. */
+async function recordedOf(stage: Stage, stories: readonly Readonly<{ story: string; name: string }>[]): Promise<Recorded[]> {
+  const recorded: Recorded[] = [];
+  for (const { story, name } of stories) recorded.push({ name, workflowId: story, history: await longestRun(stage, story) });
+  return recorded;
+}
+
+// Not part of the usual run: `npm run record` lives a round and keeps what Temporal recorded of it.
+test('a round and a municipality are lived and their histories are kept', async () => {
+  const stage = await Stage.open({ now: beginning });
+  await liveARound({ db: stage.db, passTo: restingOf(stage) });
   const agency = await as(stage.db, await somebody(stage.db, 'aksel@styrelsen.example', 'agency'));
   const { batch } = await setRule(agency, 'jar.idleYears', { value: 3, reason: 'recorded' });
   await stage.until('the batch is worked', async () => (await readBatch(stage.db, batch!.batchId))?.finishedAt !== null);
@@ -46,9 +57,13 @@ test('a round is lived and its histories are kept', async () => {
     { story: `nightly/${installationId}`, name: 'nightly' },
     { story: `batch/${batch!.batchId}`, name: 'batch' },
   ];
-  const recorded: Recorded[] = [];
-  for (const { story, name } of stories) recorded.push({ name, workflowId: story, history: await longestRun(stage, story) });
-  saveHistories(recorded);
+  const recorded = await recordedOf(stage, stories);
   await stage.close();
-  expect(loadHistories()).toHaveLength(stories.length);
-}, 120_000);
+
+  const municipality = await Stage.open({ now: beginning, register: halfSilentRegister });
+  await liveInTheRegister({ db: municipality.db, passTo: restingOf(municipality) });
+  recorded.push(...(await recordedOf(municipality, await registerStories(municipality))));
+  await municipality.close();
+  saveHistories(recorded);
+  expect(loadHistories()).toHaveLength(recorded.length);
+}, 300_000);

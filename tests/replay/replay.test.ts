@@ -6,6 +6,7 @@ import { enrolmentSteps } from '../../domain/certification/enrolment-agenda';
 import { roundSteps } from '../../domain/certification/round';
 import { STORIES_VERSION, storyKinds } from '../../domain/core/stories';
 import { engines } from '../support/engines';
+import { registerSteps } from '../support/register-story';
 import { activitiesIn, loadHistories, type Recorded } from './histories';
 
 const log = new DefaultLogger('ERROR', () => undefined);
@@ -28,6 +29,7 @@ describe(`stories ${STORIES_VERSION}`, () => {
       'deliverLetters',
       'keepHouse',
       'workBatch',
+      ...registerSteps.map((step) => step.split(' ')[1]!),
     ];
     expect(steps.filter((step) => !lived.has(step))).toEqual([]);
   });

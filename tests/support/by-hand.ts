@@ -6,9 +6,14 @@ import { createCertificateSteps } from '../../activities/certification/certifica
 import { createEnrolmentSteps } from '../../activities/certification/enrolment-steps';
 import { createRoundSteps } from '../../activities/certification/round-steps';
 import { createRuleBatchSteps } from '../../activities/certification/rule-batch-steps';
+import { createInvitationSteps } from '../../activities/register/invitation-steps';
+import { createParticipationSteps } from '../../activities/register/participation-steps';
+import { createReportSteps } from '../../activities/register/report-steps';
+import { createLookupSteps } from '../../activities/register/lookup-steps';
 import { createNightlySteps } from '../../activities/core/nightly-steps';
 import { earliestDue, overdueCases } from '../../db/core/cases';
 import { clock, setRehearsalClock } from '../../db/core/clock';
+import { syntheticRegister } from './synthetic-register';
 
 type Story = Readonly<{
   read: (caseId: string, now: Instant) => Promise<Next>;
@@ -20,11 +25,19 @@ export function byHand(db: Knex): Readonly<{ settle(): Promise<void>; passTo(ins
   const { readEnrolment, ...enrolmentSteps } = createEnrolmentSteps({ db });
   const { readCertificate, ...certificateSteps } = createCertificateSteps({ db });
   const { readRound, releaseRoundMaterial, ...roundSteps } = createRoundSteps({ db });
+  const { readInvitation, ...invitationSteps } = createInvitationSteps({ db });
+  const { readNameLookup, askRegister, showLookupDelay, giveUpLookup } = createLookupSteps({ db, register: syntheticRegister });
+  const { readParticipation, ...participationSteps } = createParticipationSteps({ db });
+  const { readYearlyReport, ...reportSteps } = createReportSteps({ db });
   const { readBatchNext, workBatch } = createRuleBatchSteps({ db });
   const { readNightly, keepHouse } = createNightlySteps({ db });
   const stories: Readonly<Partial<Record<StoryKind, Story>>> = {
     enrolment: { read: readEnrolment, steps: enrolmentSteps },
     'certificate-lifetime': { read: readCertificate, steps: certificateSteps },
+    invitation: { read: readInvitation, steps: invitationSteps },
+    'name-lookup': { read: readNameLookup, steps: { askRegister, showDelay: showLookupDelay, giveUp: giveUpLookup } },
+    participation: { read: readParticipation, steps: participationSteps },
+    'yearly-report': { read: readYearlyReport, steps: reportSteps },
     batch: { read: readBatchNext, steps: { workBatch } },
     round: { read: readRound, steps: { ...roundSteps, releaseMaterial: releaseRoundMaterial } },
     nightly: { read: async (_id, now) => readNightly(now), steps: { keepHouse: async (_id, due) => keepHouse(due.effectiveAt) } },

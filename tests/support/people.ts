@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { pino } from 'pino';
 import type { Instant } from '../../domain/core/calendar';
-import type { Role } from '../../domain/core/actors';
+import { organisationOf, type Role } from '../../domain/core/actors';
 import { contextOn, type Context } from '../../api/core/context';
 import { actorOf, ensureOrganisation, grantRole } from '../../db/core/access';
 import { clock } from '../../db/core/clock';
@@ -11,18 +11,21 @@ import { ensureRegion } from '../../db/certification/regions';
 
 const silent = pino({ level: 'silent' });
 
+/** Where somebody of a role works when the test does not care. */
+const usualPlaces = { provider: 'wsp', region: 'nordjylland', agency: 'styrelsen', municipality: '0301', directorate: 'imdi' } as const;
+
 /** Adds somebody, with a role when asked; a region's role brings its region. @returns the person id */
 export async function somebody(
   db: Knex,
   email: string,
   role?: Role,
-  organisation = role === 'region' ? 'nordjylland' : role === 'agency' ? 'styrelsen' : 'wsp',
+  organisation: string = usualPlaces[organisationOf[role ?? 'coordinator']],
 ): Promise<string> {
   return transaction(db, async (trx) => {
     const at = await clock(trx);
     const { personId } = await ensurePerson(trx, { name: email.split('@')[0]!, email, createdAt: at });
     if (!role) return personId;
-    const kind = role === 'region' ? 'region' : role === 'agency' ? 'agency' : 'provider';
+    const kind = organisationOf[role];
     const organisationId = await ensureOrganisation(trx, kind, organisation, organisation);
     if (kind === 'region') await ensureRegion(trx, { code: organisation, name: organisation, organisationId, memberFrom: '2019-01-01' });
     await grantRole(trx, { personId, organisationId, role, by: null, at });

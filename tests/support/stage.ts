@@ -16,6 +16,7 @@ import { advance, beginAdvance, type Advance } from '../../db/core/advance';
 import { clock, setRehearsalClock } from '../../db/core/clock';
 import { FactsListener } from '../../db/core/facts-listener';
 import { installation } from '../../db/core/installation';
+import type { PopulationRegister } from '../../activities/register/population-register';
 import { createLog } from '../../db/core/log';
 import { startAdvance, type Patience } from '../../workers/advance';
 import { startCourier } from '../../workers/courier';
@@ -27,6 +28,7 @@ import { startWatch } from '../../workers/watch';
 import { createStoryWorker, openTemporalClient, openWorkerConnection } from '../../workers/worker';
 import { createDatabase, type TestDatabase } from './database';
 import { engines } from './engines';
+import { syntheticRegister } from './synthetic-register';
 
 export type StageOptions = Readonly<{
   /** Where the rehearsal's clock begins; `null`: the real clock. */
@@ -36,6 +38,8 @@ export type StageOptions = Readonly<{
   watchEveryMs?: number;
   patience?: Patience;
   smtpUrl?: string;
+  /** Who is asked for names; by default the people of our own register. */
+  register?: PopulationRegister;
   /** Another PostgreSQL than the run's: the owner's URL. */
   server?: string;
   /** Interceptors of activities beside the product's own. */
@@ -115,6 +119,7 @@ export class Stage {
       storiesVersion,
       smtpUrl: options.smtpUrl ?? `smtp://127.0.0.1:${this.mail.port}`,
       from: 'Frist <no-reply@frist.example>',
+      register: options.register ?? syntheticRegister,
       log,
       code: { workflowBundle: { codePath: bundle } },
       tuning: {

@@ -3,10 +3,14 @@ import { newId } from '../../../db/core/ids';
 import { rows } from '../../../db/core/columns';
 import { createEnrolmentSteps } from '../../../activities/certification/enrolment-steps';
 import { readEnrolmentFile } from '../../../db/certification/enrolments';
+import { eraseFromImports } from '../../../db/certification/imports';
 import { setRehearsalClock } from '../../../db/core/clock';
+import { lockPerson } from '../../../db/core/people';
+import { transaction } from '../../../db/core/transaction';
 import type { Answer } from '../../support/http';
 import { openApi, type OpenApi } from '../../support/open-api';
 import { castOf, type Cast, type Participant } from '../../support/people-of-the-demo';
+import { someoneWaits } from '../../support/waiting';
 
 type Body = { id: string; code: string; state: string; late: boolean; signedUp: number; skipped: number };
 let api: OpenApi;
@@ -107,6 +111,23 @@ describe('at once', () => {
     expect(answers.reduce((sum, answer) => sum + (answer.body.signedUp ?? 0), 0)).toBe(60);
     for (const answer of answers) expect([200, 409]).toContain(answer.status);
     expect(await count('enrolment e join person p on p.id = e.person_id where p.email_key = any(?::text[])', emails as never)).toBe(60);
+  });
+
+  test('whoever is erased while an import that names them is confirmed is left out of it, and neither waits for the other for ever', async () => {
+    const path = `/certification/rounds/${await cast.openRound()}/enrolments/import`;
+    const who = await cast.somebody();
+    const { body } = await ask('coordinator', 'POST', path, `name,email\nNy,${newId()}@firma.example\nKendt,${who.email}`, {
+      'content-type': 'text/csv',
+    });
+    let confirmed: Promise<Answer<Body>> | undefined;
+    await transaction(api.database.db, async (trx) => {
+      await lockPerson(trx, who.personId);
+      confirmed = ask('coordinator', 'POST', `${path}/${body.id}/confirm`);
+      await someoneWaits(trx);
+      await eraseFromImports(trx, [who.email]);
+    });
+    expect((await confirmed!).body).toMatchObject({ signedUp: 1, skipped: 0 });
+    expect(await count('enrolment where person_id = ?', who.personId)).toBe(0);
   });
 
   test('admitting one and admitting all admit each once, with one letter', async () => {

@@ -1,16 +1,32 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { correctEnrolment } from '../../../api/certification/correction-commands';
 import { newId } from '../../../db/core/ids';
+import { reportTotals } from '../../../domain/register/report-totals';
 import { letterList } from '../../../db/core/letters';
 import { openApi, type OpenApi } from '../../support/open-api';
 import { as, somebody } from '../../support/people';
 import { castOf, type Cast, type Participant } from '../../support/people-of-the-demo';
+import { womanNumber } from '../../support/norwegian-numbers';
+import { registerCastOf, type RegisterCast } from '../../support/register-people';
 
 /**
  * Who may do what: every operation with everybody who could ask. An operation without a row fails, so a new one is nobody's until it is said whose it is.
  * `may` is: not turned away. What is done, or refused by a rule of the case, is tried elsewhere.
  */
-const everybody = ['nobody', 'participant', 'stranger', 'coordinator', 'grader', 'region', 'otherRegion', 'agency'] as const;
+const everybody = [
+  'nobody',
+  'participant',
+  'stranger',
+  'coordinator',
+  'grader',
+  'region',
+  'otherRegion',
+  'agency',
+  'municipalityAdmin',
+  'municipalityUser',
+  'otherMunicipality',
+  'directorate',
+] as const;
 type Who = (typeof everybody)[number];
 type Expected = 'may' | 401 | 403 | 404 | 409;
 type Asked = Readonly<{
@@ -30,6 +46,10 @@ const identityOf: Readonly<Partial<Record<Who, string>>> = {
   region: 'region-nordjylland',
   otherRegion: 'region-midtjylland',
   agency: 'agency',
+  municipalityAdmin: 'municipality-admin',
+  municipalityUser: 'municipality-user',
+  otherMunicipality: 'municipality-user-2',
+  directorate: 'directorate',
 };
 
 /** These may; the others who are signed in are turned away as said. */
@@ -40,12 +60,25 @@ function only(may: readonly Who[], otherwise: 403 | 404 | 409 = 403, but: Partia
 const anyone = only(everybody);
 const signedIn = only(everybody.filter((who) => who !== 'nobody'));
 const agency = only(['agency']);
+const municipalityAdmin = only(['municipalityAdmin']);
+/** Everybody who registers, each for their own municipality. */
+const registerUsers = only(['municipalityAdmin', 'municipalityUser', 'otherMunicipality']);
+/** What one user of Oslo made for themselves alone. */
+const ofNina = only(['municipalityUser'], 403, { municipalityAdmin: 404, otherMunicipality: 404 });
+/** Who does not register at all is told so; another municipality's records are not there. */
+const registering = only(['municipalityAdmin', 'municipalityUser'], 403, { otherMunicipality: 404 });
+const directorate = only(['directorate']);
+const registerOrDirectorate = only(['municipalityAdmin', 'municipalityUser', 'otherMunicipality', 'directorate']);
+/** Those of the municipality whose record it is; to those of another it is not there. */
+const ownMunicipality = only(['municipalityAdmin', 'municipalityUser'], 403, { otherMunicipality: 404 });
+
 const managers = only(['coordinator', 'agency']);
 /** Participants of their own case, and those who run the course; to others the case is not there. */
 const participantAndManagers = only(['participant', 'coordinator', 'agency'], 404);
 
 let api: OpenApi;
 let cast: Cast;
+let registerCast: RegisterCast;
 let holder: Participant;
 let handedIn: Participant;
 let certificateId: string;
@@ -54,6 +87,7 @@ let certificateNumber: string;
 beforeAll(async () => {
   api = await openApi();
   cast = castOf(api);
+  registerCast = registerCastOf(api);
   holder = await cast.participant('task_open');
   ({ certificateId, number: certificateNumber } = await cast.certificate(holder.personId));
   handedIn = await underGrading();
@@ -120,10 +154,85 @@ async function aCorrection(): Promise<Asked> {
   });
   return { path: { id: asked!.correctionId }, participant };
 }
+/** A participation of Oslo, as it was created. */
+async function aParticipation(more: Asked = {}): Promise<Asked> {
+  const { id } = await registerCast.somebody();
+  return { path: { id }, headers: { 'if-match': '"1"' }, ...more };
+}
+/** One with an entry in its programme. */
+async function anEntry(): Promise<Asked> {
+  const one = await registerCast.complete();
+  return { path: { id: one.id, entryId: one.entries[0]!.id }, headers: { 'if-match': `"${one.version}"` } };
+}
+async function aProject(): Promise<Asked> {
+  const body = { municipality: '0301', name: newId(), startsOn: '2026-01-01' };
+  const { body: added } = await registerCast.ask('municipality-admin', 'POST', '/register/projects', body);
+  return { path: { id: added.id }, headers: { 'if-match': '"1"' } };
+}
+/** A file of Oslo that waits to be confirmed. */
+async function aRegisterImport(): Promise<Asked> {
+  const { body } = await api.server.call<{ importId: string }>('POST', '/register/import', {
+    token: await cast.token('municipality-user'),
+    body: `nationalId;startOn;financing\n${registerCast.number()};2026-01-15;other`,
+    headers: { 'content-type': 'text/csv' },
+  });
+  return { path: { id: body.importId } };
+}
+/** Somebody invited to the register of Oslo. */
+async function anInvitation(): Promise<Asked> {
+  const { body } = await api.server.call<{ id: string }>('POST', '/register/invitations', {
+    token: await cast.token('municipality-admin'),
+    body: invitee(),
+  });
+  return { path: { id: body.id } };
+}
+/** A participation of Oslo whose name is being asked for. */
+let registered = 0;
+async function aLookup(): Promise<Asked> {
+  const { body } = await api.server.call<{ id: string }>('POST', '/register/participations', {
+    token: await cast.token('municipality-user'),
+    body: {
+      nationalId: womanNumber(9, 4, 88, (registered += 1)),
+      startOn: '2026-03-02',
+      municipality: '0301',
+      financing: 'jobbsjansen_grant',
+    },
+  });
+  return { path: { id: body.id } };
+}
+/** A problem that Oslo has reported. */
+async function aTrouble(): Promise<Asked> {
+  const { path } = await aLookup();
+  const { body } = await api.server.call<{ id: string }>('POST', `/register/participations/${path!['id']}/trouble`, {
+    token: await cast.token('municipality-user'),
+    body: {},
+  });
+  return { path: { id: body.id } };
+}
+/** A report of Oslo about a year in which nobody took part: nothing can be missing. */
+let reportYear = 1950;
+async function aReport(state: 'open' | 'submitted', more: Asked = {}): Promise<Asked> {
+  const year = (reportYear += 1);
+  for (const code of ['0301', '4601']) {
+    const id = newId();
+    await api.database.db.raw(
+      `insert into yearly_report (id, organisation_id, year, state, opened_at, due_on, rules_version, rules_on)
+       select ?, id, ?, ?, now(), '2027-02-28', 0, '2026-01-01' from organisation where code = ?`,
+      [id, year, state, code],
+    );
+    await api.database.db.raw(`insert into report_snapshot (id, report_id, at, rows, totals) values (?, ?, now(), '[]', ?)`, [
+      newId(),
+      id,
+      JSON.stringify(reportTotals([], year)),
+    ]);
+  }
+  return { path: { year }, ...more };
+}
 async function aLetter(): Promise<Asked> {
   const [letter] = await letterList(api.database.db, { personId: holder.personId }, 1);
   return { path: { id: letter!.letterId } };
 }
+const invitee = (): unknown => ({ name: 'Kari Kollega', email: `${newId()}@oslo.kommune.example`, phone: '22 00 00 00' });
 const use = (): unknown => ({
   eventId: newId(),
   person: certificateNumber,
@@ -188,11 +297,21 @@ const rows: readonly Row[] = [
       return { ...asked, body };
     },
   },
-  { operation: 'GET /rules', expected: agency },
-  { operation: 'GET /rules/{key}', expected: agency, ask: async () => ({ path: { key: 'jar.price' } }) },
+  { operation: 'GET /rules', expected: only(['agency', 'directorate']) },
+  {
+    operation: 'GET /rules/{key}',
+    expected: only(['agency'], 403, { directorate: 404 }),
+    ask: async () => ({ path: { key: 'jar.price' } }),
+  },
+  {
+    operation: 'GET /rules/{key}',
+    what: 'of the register',
+    expected: only(['directorate'], 403, { agency: 404 }),
+    ask: async () => ({ path: { key: 'register.ageTo' } }),
+  },
   {
     operation: 'PUT /rules/{key}',
-    expected: agency,
+    expected: only(['agency'], 403, { directorate: 404 }),
     ask: async () => ({ path: { key: 'jar.price' }, body: { value: 4_100, reason: 'dearer' } }),
   },
   {
@@ -482,6 +601,137 @@ const rows: readonly Row[] = [
     operation: 'GET /certification/regions/{code}/consultants.csv',
     expected: only(['region', 'agency'], 403, { otherRegion: 404 }),
     ask: async () => ({ path: { code: 'nordjylland' } }),
+  },
+  { operation: 'POST /register/invitations', expected: municipalityAdmin, ask: async () => ({ body: invitee() }) },
+  { operation: 'GET /register/invitations', expected: municipalityAdmin },
+  { operation: 'POST /register/invitations/{id}/resend', expected: municipalityAdmin, ask: anInvitation },
+  { operation: 'POST /register/invitations/{id}/revoke', expected: municipalityAdmin, ask: anInvitation },
+  {
+    operation: 'POST /register/invitations/accept',
+    // A link that was never made is not there, whoever asks.
+    expected: only([], 404, { nobody: 404 }),
+    ask: async () => ({ body: { token: 'none', userName: 'kari', password: 'trekkspill gulrot varsel' } }),
+  },
+  {
+    operation: 'POST /register/participations',
+    expected: ownMunicipality,
+    ask: async () => ({
+      body: { nationalId: registerCast.number(), startOn: '2026-01-15', municipality: '0301', financing: 'other' },
+    }),
+  },
+  { operation: 'GET /register/participations', expected: registerUsers },
+  { operation: 'POST /register/participations/search', expected: registerUsers, ask: async () => ({ body: { q: 'kari' } }) },
+  { operation: 'GET /register/overview', expected: registerUsers },
+  { operation: 'GET /register/participations/export.csv', expected: registerUsers },
+  { operation: 'GET /register/participations/export.xlsx', expected: registerUsers },
+  { operation: 'GET /register/participations/guide.csv', expected: registerUsers },
+  { operation: 'POST /register/downloads', expected: registerUsers, ask: async () => ({ body: { format: 'csv' } }) },
+  {
+    operation: 'GET /register/downloads/{secret}',
+    expected: ofNina,
+    ask: async () => {
+      const { body } = await registerCast.ask('municipality-user', 'POST', '/register/downloads', { format: 'csv' });
+      return { path: { secret: (body as unknown as { link: string }).link.split('/').at(-1)! } };
+    },
+  },
+  { operation: 'GET /register/views', expected: registerUsers },
+  { operation: 'POST /register/views', expected: registerUsers, ask: async () => ({ body: { name: 'Mine', filter: {} } }) },
+  {
+    operation: 'DELETE /register/views/{id}',
+    expected: ofNina,
+    ask: async () => {
+      const { body } = await registerCast.ask('municipality-user', 'POST', '/register/views', { name: 'Mine', filter: {} });
+      return { path: { id: body.id } };
+    },
+  },
+  {
+    operation: 'POST /register/import',
+    expected: registerUsers,
+    ask: async () => ({ body: 'nationalId;startOn;financing', headers: { 'content-type': 'text/csv' } }),
+  },
+  { operation: 'GET /register/import/{id}', expected: registering, ask: aRegisterImport },
+  { operation: 'POST /register/import/{id}/confirm', expected: registering, ask: aRegisterImport },
+  { operation: 'GET /register/participations/{id}', expected: ownMunicipality, ask: aParticipation },
+  { operation: 'PATCH /register/participations/{id}', expected: ownMunicipality, ask: () => aParticipation({ body: { children: 1 } }) },
+  {
+    operation: 'POST /register/participations/{id}/entries',
+    expected: ownMunicipality,
+    ask: () => aParticipation({ body: { kind: 'leave', fromOn: '2026-02-01' } }),
+  },
+  {
+    operation: 'PATCH /register/participations/{id}/entries/{entryId}',
+    expected: ownMunicipality,
+    ask: async () => ({ ...(await anEntry()), body: { hoursPerWeek: 10 } }),
+  },
+  { operation: 'DELETE /register/participations/{id}/entries/{entryId}', expected: ownMunicipality, ask: anEntry },
+  {
+    operation: 'POST /register/participations/{id}/end',
+    expected: ownMunicipality,
+    ask: () => aParticipation({ body: { endOn: '2026-02-01' } }),
+  },
+  {
+    operation: 'POST /register/participations/{id}/discharge',
+    expected: ownMunicipality,
+    ask: async () => ({ path: { id: (await registerCast.complete('ended')).id } }),
+  },
+  {
+    operation: 'POST /register/participations/{id}/reopen',
+    expected: ownMunicipality,
+    ask: async () => ({ path: { id: (await registerCast.complete('discharged')).id }, body: { reason: 'a mistake' } }),
+  },
+  {
+    operation: 'POST /register/participations/{id}/return',
+    expected: ownMunicipality,
+    ask: async () => ({
+      path: { id: (await registerCast.complete('discharged')).id },
+      body: { startOn: '2026-02-25', financing: 'other', projectId: await registerCast.project() },
+    }),
+  },
+  { operation: 'GET /register/projects', expected: only(['municipalityAdmin', 'municipalityUser', 'otherMunicipality']) },
+  {
+    operation: 'POST /register/projects',
+    expected: municipalityAdmin,
+    ask: async () => ({ body: { municipality: '0301', name: newId(), startsOn: '2026-01-01' } }),
+  },
+  {
+    operation: 'PATCH /register/projects/{id}',
+    expected: municipalityAdmin,
+    ask: async () => ({ ...(await aProject()), body: { offersProgramme: false } }),
+  },
+  { operation: 'POST /register/participations/{id}/name-lookup', expected: registering, ask: aLookup },
+  {
+    operation: 'POST /register/participations/{id}/trouble',
+    expected: registering,
+    ask: async () => ({ ...(await aLookup()), body: { field: 'name' } }),
+  },
+  { operation: 'GET /register/lookups', expected: directorate },
+  { operation: 'GET /register/trouble-reports', expected: directorate },
+  { operation: 'POST /register/trouble-reports/{id}/settle', expected: directorate, ask: aTrouble },
+  { operation: 'GET /register/reports/{year}', expected: registerOrDirectorate, ask: async () => ({ path: { year: 2025 } }) },
+  { operation: 'POST /register/reports/{year}/submit', expected: municipalityAdmin, ask: () => aReport('open', { body: {} }) },
+  {
+    operation: 'POST /register/reports/{year}/approve',
+    expected: directorate,
+    ask: () => aReport('submitted', { body: { municipality: '0301' } }),
+  },
+  {
+    operation: 'POST /register/reports/{year}/return',
+    expected: directorate,
+    ask: () => aReport('submitted', { body: { municipality: '0301', reason: 'a mistake' } }),
+  },
+  {
+    operation: 'GET /register/reports/{year}/snapshot',
+    what: 'of Oslo',
+    expected: only(['municipalityAdmin', 'municipalityUser', 'directorate'], 403, { otherMunicipality: 404 }),
+    ask: () => aReport('submitted', { query: '?municipality=0301' }),
+  },
+  { operation: 'GET /register/contact', expected: anyone },
+  { operation: 'POST /sign-in/password', expected: anyone, ask: async () => ({ body: { userName: 'nobody', password: 'nothing' } }) },
+  { operation: 'POST /sign-in/password/forgot', expected: anyone, ask: async () => ({ body: { userName: 'nobody' } }) },
+  {
+    operation: 'POST /sign-in/password/reset',
+    expected: anyone,
+    ask: async () => ({ body: { token: 'none', password: 'trekkspill gulrot varsel' } }),
   },
   { operation: 'GET /verify/{number}', expected: anyone, ask: async () => ({ path: { number: certificateNumber } }) },
 ];

@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { statusOf, type ErrorCode } from '../../../domain/core/errors';
+import { clock } from '../../../db/core/clock';
 import { newId } from '../../../db/core/ids';
+import { personByEmail } from '../../../db/core/people';
+import { addRuleSetting } from '../../../db/core/rules';
+import { transaction } from '../../../db/core/transaction';
 import type { Answer } from '../../support/http';
 import { openApi, type OpenApi } from '../../support/open-api';
+import { goodPassword, newestSecret } from '../../support/invitations';
 import { castOf, type Cast, type Participant } from '../../support/people-of-the-demo';
+import { registerCastOf, type RegisterCast } from '../../support/register-people';
 
 /** Codes that no call of this API is answered with, and why. */
 const elsewhere: Readonly<Partial<Record<ErrorCode, string>>> = {
   certificate_not_valid: 'certificate-bound sign-in is stood in for by the demo',
-  link_expired: 'links for signing in are opened as pages',
   internal_error: 'a fault of ours; see the tests of what cannot be parsed',
   unavailable: 'a database that is away; see tests/faults',
 };
@@ -16,6 +21,7 @@ const elsewhere: Readonly<Partial<Record<ErrorCode, string>>> = {
 type Asked = Promise<Answer<{ code: string }>>;
 let api: OpenApi;
 let cast: Cast;
+let registerCast: RegisterCast;
 let round: string;
 let people: Readonly<{
   studying: Participant;
@@ -29,6 +35,7 @@ let people: Readonly<{
 beforeAll(async () => {
   api = await openApi();
   cast = castOf(api);
+  registerCast = registerCastOf(api);
   round = `/certification/rounds/${await cast.openRound()}`;
   people = {
     studying: await cast.participant('studying'),
@@ -75,6 +82,38 @@ const patchRound = async (body: unknown): Asked => {
   return ask('coordinator', 'PATCH', round, body, { 'if-match': headers.get('etag')! });
 };
 
+/** Somebody invited to the register, and the link of their letter. */
+async function invited(): Promise<{ path: string; token: string }> {
+  const body = { name: 'Kari Kollega', email: `${newId()}@oslo.kommune.example`, phone: '22 00 00 00' };
+  const { id } = (await ask('municipality-admin', 'POST', '/register/invitations', body)).body as never as { id: string };
+  return { path: `/register/invitations/${id}`, token: await newestSecret(api.database.db, id) };
+}
+const register = (nationalId: string): Asked =>
+  ask('municipality-user', 'POST', '/register/participations', {
+    nationalId,
+    startOn: '2026-03-02',
+    municipality: '0301',
+    financing: 'jobbsjansen_grant',
+  });
+/** Whether synthetic numbers are let in, from now on. */
+const allowSynthetic = async (value: 'off' | 'on'): Promise<void> => {
+  const { db } = api.database;
+  const setBy = (await personByEmail(db, 'ida@imdi.example'))!.personId;
+  await transaction(db, async (trx) => {
+    await addRuleSetting(trx, {
+      key: 'fnr.allowSynthetic',
+      value,
+      validFrom: '2026-01-01',
+      setBy,
+      setAt: await clock(trx),
+      moves: false,
+      reason: null,
+    });
+  });
+};
+const accept = (token: string, changed: Record<string, unknown> = {}): Asked =>
+  ask(null, 'POST', '/register/invitations/accept', { token, userName: `kari.${newId()}`, password: goodPassword, ...changed });
+
 /** How each code is come by while the round is running. */
 const whileRunning: Readonly<Partial<Record<ErrorCode, () => Asked>>> = {
   invalid_request: () => ask('coordinator', 'POST', '/certification/rounds', {}),
@@ -94,6 +133,37 @@ const whileRunning: Readonly<Partial<Record<ErrorCode, () => Asked>>> = {
   too_many_requests: async () => {
     for (let count = 0; count < 5; count += 1) await ask(null, 'POST', '/sign-in/links', { email: `${count}@firma.example` });
     return ask(null, 'POST', '/sign-in/links', { email: 'last@firma.example' });
+  },
+  link_expired: () => ask(null, 'POST', '/sign-in/password/reset', { token: 'none', password: goodPassword }),
+  credentials_wrong: () => ask(null, 'POST', '/sign-in/password', { userName: 'nobody', password: 'nothing' }),
+  password_too_short: async () => accept((await invited()).token, { password: 'kort' }),
+  password_too_common: async () => accept((await invited()).token, { password: 'passordpassord1' }),
+  user_name_invalid: async () => accept((await invited()).token, { userName: 'x' }),
+  user_name_taken: async () => {
+    expect((await accept((await invited()).token, { userName: 'opptatt' })).status).toBe(201);
+    return accept((await invited()).token, { userName: 'Opptatt' });
+  },
+  invitation_revoked: async () => {
+    const { path, token } = await invited();
+    expect((await ask('municipality-admin', 'POST', `${path}/revoke`)).status).toBe(200);
+    return accept(token);
+  },
+  invitation_used: async () => {
+    const { token } = await invited();
+    expect((await accept(token)).status).toBe(201);
+    return accept(token);
+  },
+  id_format: () => register('1283852002x'),
+  id_length: () => register('1283852002'),
+  id_date: () => register('31028520020'),
+  id_check_digits: () => register('12838520021'),
+  id_help_number: () => register('12438520048'),
+  must_be_woman: () => register('12838520101'),
+  id_synthetic_not_allowed: async () => {
+    await allowSynthetic('off');
+    const answer = await register('12838520020');
+    await allowSynthetic('on');
+    return answer;
   },
   email_invalid: () => signUp({ email: 'nobody' }),
   cpr_format: () => signUp({ nationalId: '12345' }),
@@ -162,6 +232,48 @@ const whileRunning: Readonly<Partial<Record<ErrorCode, () => Asked>>> = {
   not_forward: () => ask('consultant', 'POST', '/rehearsal/advance', { to: '2026-03-02T09:00:00Z' }),
 };
 
+/** Those of the participant register. */
+const create = (changed: Record<string, unknown>): Asked => registerCast.create('municipality-user', changed);
+const participation = async (what: string, body?: unknown, until?: 'ended' | 'discharged'): Asked => {
+  const { id } = until ? await registerCast.complete(until) : await registerCast.somebody();
+  return ask('municipality-user', 'POST', `/register/participations/${id}/${what}`, body);
+};
+const save = async (fields: Record<string, unknown>): Asked => registerCast.save((await registerCast.somebody()).id, 1, fields);
+const comeBack = async (changed: Record<string, unknown>, until: 'ended' | 'discharged' = 'discharged'): Asked =>
+  participation('return', { startOn: '2026-02-25', financing: 'other', projectId: await registerCast.project(), ...changed }, until);
+const inTheRegister: Readonly<Partial<Record<ErrorCode, () => Asked>>> = {
+  age_under_16: () => create({ nationalId: '15861060087' }),
+  start_too_far_ahead: () => create({ startOn: '2027-03-03' }),
+  unknown_option: () => create({ financing: 'lottery' }),
+  already_active: async () => {
+    const nationalId = registerCast.number();
+    expect((await create({ nationalId })).status).toBe(201);
+    return create({ nationalId });
+  },
+  out_of_range: () => save({ children: 99 }),
+  end_before_start: () => save({ endOn: '2026-01-14' }),
+  reason_mismatch: () => save({ subReason: 'kvp' }),
+  fields_missing: () => participation('discharge'),
+  name_mismatch: async () => {
+    const { id } = await registerCast.complete('ended');
+    await api.database.db.raw(`update name_lookup set state = 'mismatch', over = true, next_due_at = null where participation_id = ?`, [
+      id,
+    ]);
+    return ask('municipality-user', 'POST', `/register/participations/${id}/discharge`);
+  },
+  reopen_needed: async () => {
+    const { id, version } = await registerCast.complete('discharged');
+    return registerCast.save(id, version, { endOn: null });
+  },
+  not_discharged: () => comeBack({}, 'ended'),
+  start_before_old_end: () => comeBack({ startOn: '2026-02-20' }),
+  project_not_running: async () => {
+    const body = { municipality: '0301', name: newId(), startsOn: '2020-01-01', endsOn: '2020-12-31' };
+    const { id } = (await ask('municipality-admin', 'POST', '/register/projects', body)).body as never as { id: string };
+    return comeBack({ projectId: id });
+  },
+};
+
 /** And those that come only once the deadline has passed. */
 const afterwards: Readonly<Partial<Record<ErrorCode, () => Asked>>> = {
   late_not_graded: async () => {
@@ -175,6 +287,11 @@ const afterwards: Readonly<Partial<Record<ErrorCode, () => Asked>>> = {
     await api.settle();
     const asked = await ask('coordinator', 'POST', `${of(people.answered)}/correct`, { what: 'verdict', reason: 'a trial' });
     return ask('coordinator', 'POST', `/certification/corrections/${(asked.body as never as { id: string }).id}/confirm`);
+  },
+  invitation_expired: async () => {
+    const { token } = await invited();
+    await api.database.db.raw(`update invitation set link_made_at = '2026-01-01' where not over`);
+    return accept(token);
   },
   correction_window_closed: async () => {
     const { status } = await ask('grader2', 'POST', `${of(people.returned)}/grade`, {
@@ -199,7 +316,7 @@ const check = async (code: ErrorCode, provoke: () => Asked): Promise<void> => {
 };
 
 test('every code has its way here, or a reason why it has none', () => {
-  const here = [...Object.keys(whileRunning), ...Object.keys(afterwards), ...Object.keys(elsewhere)];
+  const here = [...Object.keys(whileRunning), ...Object.keys(inTheRegister), ...Object.keys(afterwards), ...Object.keys(elsewhere)];
   expect(here.sort()).toEqual(Object.keys(statusOf).sort());
 });
 
@@ -211,6 +328,10 @@ describe('while the round is running', () => {
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(answer.body).toMatchObject({ retryAfterSeconds: Number(answer.headers.get('retry-after')) });
   });
+});
+
+describe('in the register', () => {
+  test.each(cases(inTheRegister))('%s', check);
 });
 
 describe('once the deadline has passed', () => {

@@ -125,10 +125,15 @@ describe('every operation', () => {
       'get /certification/badges/issuer',
       'get /certification/badges/keys',
       'get /certification/badges/status/{purpose}',
+      'get /register/contact',
       'get /rehearsal/clock',
       'get /verify/{number}',
       'post /demo/tokens',
+      'post /register/invitations/accept',
       'post /sign-in/links',
+      'post /sign-in/password',
+      'post /sign-in/password/forgot',
+      'post /sign-in/password/reset',
     ]);
   });
 
