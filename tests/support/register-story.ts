@@ -21,12 +21,13 @@ export const halfSilentRegister: PopulationRegister = {
     number === silent ? Promise.resolve({ kind: 'later', status: 503, retryAfterMs: null }) : syntheticRegister.personOf(number),
 };
 
-/** The steps that the stories of the register do in it; that a look-up is delayed shows by itself only where its turn is long in coming. */
+/**
+ * The steps that the kept runs of the register's stories do. That a look-up is delayed shows by itself only where its turn is long in coming; and one that is never
+ * answered gives up in a later run of its story than the long one that is kept. */
 export const registerSteps = [
   'invitation remindOfInvitation',
   'invitation expireInvitation',
   'name-lookup askRegister',
-  'name-lookup giveUpLookup',
   'participation warnOfLength',
   'participation askForEnd',
   'participation askForDischarge',
