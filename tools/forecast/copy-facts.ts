@@ -5,6 +5,7 @@ import { seal } from '../../db/core/sealing';
 
 /** What a forecast does without: history, secrets, bytes, and what belongs to a process or to the machine. */
 const left: ReadonlySet<string> = new Set([
+  'account',
   'advance',
   'answer_file',
   'api_token',
@@ -13,11 +14,19 @@ const left: ReadonlySet<string> = new Set([
   'forecast',
   'idempotency_key',
   'installation',
+  'invitation_link',
   'knex_migrations',
   'knex_migrations_lock',
+  'lookup_attempt',
   'lookup_log',
+  'lookup_turn',
+  // Nobody is asked for a name: the copy has no numbers to ask about.
+  'name_lookup',
   'national_id',
+  'password_reset',
   'rate_limit',
+  'register_download',
+  'register_import',
   'rehearsal_clock',
   'rehearsal_snapshot',
   'session',
