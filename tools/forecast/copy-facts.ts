@@ -37,6 +37,11 @@ const left: ReadonlySet<string> = new Set([
   'watched',
   'worker_pulse',
 ]);
+/** What a story opens: the column it is sealed in, and what stands there in the copy. */
+const opened: Readonly<Record<string, Readonly<{ column: string; standIn: object }>>> = {
+  invitation: { column: 'told_sealed', standIn: { name: 'N. N.', email: 'nobody@forecast.invalid', phone: '' } },
+  letter: { column: 'sealed', standIn: { subject: '-', text: '-', html: '-' } },
+};
 /** Free texts, wherever they stand. */
 const freeTexts: ReadonlySet<string> = new Set(['reason', 'cancel_reason', 'case_number', 'label', 'evidence']);
 
@@ -111,8 +116,8 @@ function withoutPerson(to: Knex, table: string, row: Row, columns: readonly Colu
   const personId = String(row['person_id']);
   const key = keys.get(personId);
   if (table === 'person_key' && key) copy['wrapped'] = hex(key);
-  if (table === 'letter' && key)
-    copy['sealed'] = hex(seal(unwrapKey(to, personId, key), JSON.stringify({ subject: '-', text: '-', html: '-' }), String(row['id'])));
+  const sealed = opened[table];
+  if (sealed && key) copy[sealed.column] = hex(seal(unwrapKey(to, personId, key), JSON.stringify(sealed.standIn), String(row['id'])));
   return copy;
 }
 
