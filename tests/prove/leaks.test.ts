@@ -17,8 +17,9 @@ import { report } from './support/report';
 import { seed, sized } from './support/scale';
 
 /** As many of each kind are done before anything is counted: code is compiled, pools and caches are full. The cache of stories holds 1,000. */
-const requests = { warmUp: sized(300, 3_000), batch: sized(300, 10_000) };
-const stories = { warmUp: sized(60, 1_500), batch: sized(100, 10_000) };
+type Batches = Readonly<{ warmUp: number; batch: number }>;
+const requests: Batches = { warmUp: sized(300, 3_000), batch: sized(300, 10_000) };
+const stories: Batches = { warmUp: sized(60, 1_500), batch: sized(100, 10_000) };
 const atOnce = 16;
 /** Few, so that a client that is never given back is missed soon. */
 const poolSize = 6;
@@ -99,42 +100,33 @@ async function atRest(): Promise<{ api: Rest; worker: Rest }> {
   return { api: await restOf(system, 'api', folders), worker: await restOf(system, 'worker', folders) };
 }
 
+type Part = 'api' | 'worker';
+const parts: readonly Part[] = ['api', 'worker'];
+
+/**
+ * Does a batch once to warm up and twice to count. What grew in both counted ones is a leak.
+ * @param told the part whose figures are reported
+ */
+async function leaksOf(what: string, told: Part, size: Batches, act: (many: number, name: string) => Promise<number>): Promise<string[]> {
+  await act(size.warmUp, 'warm-up');
+  const warm = await atRest();
+  const rates = [await act(size.batch, 'first')];
+  const first = await atRest();
+  rates.push(await act(size.batch, 'second'));
+  const second = await atRest();
+  const growth = (part: Part): ReturnType<typeof grown> => grown(warm[part], first[part], second[part], size.batch);
+  report('leaks', { [`${what} a batch`]: size.batch, 'a second': rates.map(Math.round).join(' and '), ...growth(told).figures });
+  return parts.flatMap((part) => growth(part).leaks);
+}
+
 test(
   'ten thousand requests of every kind, broken ones among them, leave nothing behind in the API',
-  async () => {
-    await askMany(requests.warmUp, 'warm-up');
-    const warm = await atRest();
-    const rates = [await askMany(requests.batch, 'first')];
-    const first = await atRest();
-    rates.push(await askMany(requests.batch, 'second'));
-    const second = await atRest();
-    report('leaks', {
-      'requests a batch': requests.batch,
-      'a second': rates.map(Math.round).join(' and '),
-      ...grown(warm.api, first.api, second.api, requests.batch).figures,
-    });
-    expect(grown(warm.api, first.api, second.api, requests.batch).leaks).toEqual([]);
-    expect(grown(warm.worker, first.worker, second.worker, requests.batch).leaks).toEqual([]);
-  },
+  async () => expect(await leaksOf('requests', 'api', requests, askMany)).toEqual([]),
   sized(60_000, 3_600_000),
 );
 
 test(
   'ten thousand stories leave nothing behind in the worker',
-  async () => {
-    await liveThrough(stories.warmUp);
-    const warm = await atRest();
-    const rates = [await liveThrough(stories.batch)];
-    const first = await atRest();
-    rates.push(await liveThrough(stories.batch));
-    const second = await atRest();
-    report('leaks', {
-      'stories a batch': stories.batch,
-      'a second': rates.map(Math.round).join(' and '),
-      ...grown(warm.worker, first.worker, second.worker, stories.batch).figures,
-    });
-    expect(grown(warm.worker, first.worker, second.worker, stories.batch).leaks).toEqual([]);
-    expect(grown(warm.api, first.api, second.api, stories.batch).leaks).toEqual([]);
-  },
+  async () => expect(await leaksOf('stories', 'worker', stories, liveThrough)).toEqual([]),
   sized(60_000, 3_600_000),
 );

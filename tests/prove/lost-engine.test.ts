@@ -70,15 +70,21 @@ async function liveAndLose(
 
 const seeds = [...kept, ...Array.from({ length: sized(1, 10) }, (_, at) => seed + at)];
 
+/** After how many activities Temporal is lost: neither at the very beginning nor at the very end. */
+function pointOf(from: number, name: string): number {
+  const after =
+    20 +
+    chance(from)
+      .fork(name)
+      .below(activities - 60);
+  points.push(String(after));
+  return after;
+}
+
 test.each(seeds)(
   'Temporal loses everything in mid-run: a new one is noticed by itself and all comes to the same end (seed %i)',
   async (from) => {
-    const after =
-      20 +
-      chance(from)
-        .fork('noticed')
-        .below(activities - 60);
-    points.push(String(after));
+    const after = pointOf(from, 'noticed');
     await liveAndLose(200, after, async (stage, engine) => {
       const before = (await installation(stage.db)).temporalNamespaceId;
       await engine.loseEverything();
@@ -91,12 +97,7 @@ test.each(seeds)(
 test.each(seeds)(
   'or the command says what it would do and changes nothing, then does it, and all comes to the same end (seed %i)',
   async (from) => {
-    const after =
-      20 +
-      chance(from)
-        .fork('commanded')
-        .below(activities - 60);
-    points.push(String(after));
+    const after = pointOf(from, 'commanded');
     await liveAndLose(3_600_000, after, async (stage, engine) => {
       await stage.stopWorker();
       await engine.loseEverything();
