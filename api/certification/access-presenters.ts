@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import { csvOf, type CsvCell } from '../../domain/core/csv';
 import type { AccessBasis } from '../../domain/certification/access';
 import type { Region } from '../../domain/certification/region';
-import type { LegacyRow } from '../../db/certification/legacy-accesses';
 import { Bytes } from '../core/route';
 import type { AskedAnswer, ConsultantRow } from './access-queries';
 import type * as schemas from './access-schemas';
+import type { LegacySeen } from './legacy-queries';
 import { presentPerson } from './presenters';
 
 type Out<T extends z.ZodType> = z.infer<T>;
@@ -24,9 +24,9 @@ function presentBasis(basis: AccessBasis | null): string | null {
   return basis && (basis.kind === 'certificate' ? basis.number : basis.id);
 }
 
-export function presentLegacy(row: LegacyRow): Out<typeof schemas.legacyOut> {
-  const { legacyAccessId, region, evidenceOn, evidence, registeredAt, endedOn } = row;
-  return { id: legacyAccessId, person: presentPerson(row), region, evidenceOn, evidence, registeredAt, endedOn };
+export function presentLegacy(row: LegacySeen): Out<typeof schemas.legacyOut> {
+  const { legacyAccessId, region, evidenceOn, evidence, registeredAt, endedOn, lapsed } = row;
+  return { id: legacyAccessId, person: presentPerson(row), region, evidenceOn, evidence, registeredAt, endedOn, lapsed };
 }
 
 export function presentRegion({ code, name, memberFrom, memberTo, certificateNeededFrom }: Region): Out<typeof schemas.regionOut> {

@@ -1,24 +1,19 @@
-import type { Knex } from 'knex';
 import { localDay, type PlainDate } from '../../domain/core/calendar';
 import { Refusal } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
-import { ruleCourse } from '../../domain/core/rules';
 import { decideAccess, type AccessAnswer, type AccessReason } from '../../domain/certification/access';
-import { idleTermOn, lapsedOn, type LegacyAccess } from '../../domain/certification/legacy-access';
+import type { LegacyAccess } from '../../domain/certification/legacy-access';
 import { askAccess, seeRegion } from '../../domain/certification/policies';
 import type { Region } from '../../domain/certification/region';
-import { certificationRuleDefinitions } from '../../domain/certification/rules';
 import { zone } from '../../domain/certification/zone';
 import { logListLookup, logLookup } from '../../db/core/lookups';
-import { ruleBook } from '../../db/core/rules';
 import { insertAccessDecision } from '../../db/certification/access-decisions';
 import { ruledCertificatesOf, type RuledCertificate } from '../../db/certification/certificates';
 import { consultants, personIdByName, type Consultant } from '../../db/certification/consultants';
-import { legacyAccessesOf } from '../../db/certification/legacy-accesses';
 import { rulesNow } from '../../db/certification/rounds';
 import { regionByCode } from '../../db/certification/regions';
-import { useDaysByRegion } from '../../db/certification/uses';
 import { personIdOf, type Context } from '../core/context';
+import { notLapsed } from './legacy-queries';
 
 export type AccessQuestion = Readonly<{
   /** A person id, or the number of a certificate. */
@@ -64,16 +59,6 @@ export async function askForAccess(context: Context, asked: AccessQuestion): Pro
     await logLookup(trx, context.actor, personId, 'access', context.receivedAt);
     return { on, answer };
   });
-}
-
-/** The accesses of people from before the scheme, without those that have lapsed by a day: they count as none (`jar.legacyIdleYears`, `domain.md` 2.5). */
-async function notLapsed(db: Knex, personIds: readonly string[], on: PlainDate, schemeStart: PlainDate): Promise<LegacyAccess[]> {
-  const accesses = await legacyAccessesOf(db, personIds);
-  if (accesses.length === 0) return accesses;
-  const term = idleTermOn(on, ruleCourse(await ruleBook(db), certificationRuleDefinitions.legacyIdleYears));
-  if (!term) return accesses;
-  const used = await useDaysByRegion(db, personIds);
-  return accesses.filter((one) => !lapsedOn(on, used.get(`${one.personId} ${one.region}`) ?? [], term, schemeStart));
 }
 
 /** Who may write, who may not, or one reason of either. */

@@ -51,6 +51,7 @@ export const legacyOut = z
     evidence: z.string().nullable(),
     registeredAt: instantOut,
     endedOn: dayOut.nullable(),
+    lapsed: z.boolean(),
   })
   .meta({ id: 'LegacyAccess' });
 export const legacyListOut = z.strictObject({ accesses: z.array(legacyOut), next: id.nullable() });

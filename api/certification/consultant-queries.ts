@@ -5,16 +5,17 @@ import type { Region } from '../../domain/certification/region';
 import { logLookup } from '../../db/core/lookups';
 import { person, type Person } from '../../db/core/people';
 import { certificateFilesOf, type CertificateFile } from '../../db/certification/certificates';
-import { legacyAccess, legacyRows, type LegacyRow } from '../../db/certification/legacy-accesses';
+import { legacyAccess } from '../../db/certification/legacy-accesses';
 import type { Context } from '../core/context';
 import { regionSeen } from './access-queries';
+import { legacySeen, type LegacySeen } from './legacy-queries';
 
 export type ConsultantView = Readonly<{
   region: Region;
   person: Person;
   certificates: readonly CertificateFile[];
   /** In this region alone. */
-  legacy: readonly LegacyRow[];
+  legacy: readonly LegacySeen[];
 }>;
 
 /** One consultant as a region sees them; nobody who has neither a certificate nor an access here. The look is logged. */
@@ -22,14 +23,14 @@ export async function consultantView(context: Context, code: string, personId: s
   const region = await regionSeen(context, code);
   const who = await person(context.db, personId);
   const certificates = await certificateFilesOf(context.db, [personId], context.receivedAt);
-  const legacy = await legacyRows(context.db, { region: code, personId }, { after: null, limit: 100 });
+  const legacy = await legacySeen(context, { region: code, personId }, { after: null, limit: 100 });
   if (!who || certificates.length + legacy.length === 0) throw new Refusal('not_found');
   await logLookup(context.db, context.actor, personId, 'consultant', context.receivedAt);
   return { region, person: who, certificates, legacy };
 }
 
 /** One access of a region, with whose it is; the look is logged. */
-export async function legacyView(context: Context, legacyAccessId: string): Promise<{ region: Region; row: LegacyRow }> {
+export async function legacyView(context: Context, legacyAccessId: string): Promise<{ region: Region; row: LegacySeen }> {
   const access = await legacyAccess(context.db, legacyAccessId);
   if (!access) throw new Refusal('not_found');
   allow(context.actor, seeRegion, { region: access.region });

@@ -6,11 +6,12 @@ import { manageRegion, seeRegion, workWithRegions } from '../../domain/certifica
 import { logListLookup, logLookup } from '../../db/core/lookups';
 import { newId } from '../../db/core/ids';
 import { appendTimeline } from '../../db/core/timeline';
-import { endLegacyAccess, insertLegacyAccess, legacyRows, lockLegacyAccess, type LegacyRow } from '../../db/certification/legacy-accesses';
+import { endLegacyAccess, insertLegacyAccess, lockLegacyAccess } from '../../db/certification/legacy-accesses';
 import { regionByCode } from '../../db/certification/regions';
 import { eventBy, personIdOf, type Context } from '../core/context';
 import { rulesNow } from '../../db/certification/rounds';
 import { regionSeen } from './access-queries';
+import { legacySeen, type LegacySeen } from './legacy-queries';
 import { registeredPerson, type Registered } from './region-people';
 
 export type NewLegacyAccess = Registered & Readonly<{ region: string; evidenceOn: PlainDate; evidence: string }>;
@@ -19,7 +20,7 @@ export type NewLegacyAccess = Registered & Readonly<{ region: string; evidenceOn
  * Registers write access from before the scheme, in one region (`domain.md` 2.5). Refuses with `unknown_region`, `legacy_after_start`, `unknown_person`,
  * `email_invalid`, and `not_allowed_in_state` when the person has one there.
  */
-export async function registerLegacyAccess(context: Context, wanted: NewLegacyAccess): Promise<LegacyRow> {
+export async function registerLegacyAccess(context: Context, wanted: NewLegacyAccess): Promise<LegacySeen> {
   allow(context.actor, workWithRegions, undefined);
   return context.transaction(async (trx) => {
     allow(context.actor, manageRegion, { region: wanted.region });
@@ -45,7 +46,7 @@ export async function endLegacy(
   context: Context,
   legacyAccessId: string,
   wanted: Readonly<{ endedOn: PlainDate; reason?: string | undefined }>,
-): Promise<LegacyRow> {
+): Promise<LegacySeen> {
   allow(context.actor, workWithRegions, undefined);
   return context.transaction(async (trx) => {
     const access = await lockLegacyAccess(trx, legacyAccessId);
@@ -70,17 +71,17 @@ export async function legacyList(
   context: Context,
   region: string,
   page: Readonly<{ cursor?: string | undefined; limit: number }>,
-): Promise<{ accesses: LegacyRow[]; next: string | null }> {
+): Promise<{ accesses: LegacySeen[]; next: string | null }> {
   await regionSeen(context, region);
-  const found = await legacyRows(context.db, { region }, { after: page.cursor ?? null, limit: page.limit + 1 });
+  const found = await legacySeen(context, { region }, { after: page.cursor ?? null, limit: page.limit + 1 });
   const accesses = found.slice(0, page.limit);
   await logListLookup(context.db, context.actor, 'legacy-accesses', { region }, accesses.length, context.receivedAt);
   return { accesses, next: found.length > page.limit ? (accesses.at(-1)?.legacyAccessId ?? null) : null };
 }
 
 /** What was done to an access, as its region sees it: a look at the person. */
-async function rowOf(context: Context, { legacyAccessId, personId, region }: LegacyAccess): Promise<LegacyRow> {
-  const row = (await legacyRows(context.db, { region, personId }, { after: null, limit: 100 })).find(
+async function rowOf(context: Context, { legacyAccessId, personId, region }: LegacyAccess): Promise<LegacySeen> {
+  const row = (await legacySeen(context, { region, personId }, { after: null, limit: 100 })).find(
     (one) => one.legacyAccessId === legacyAccessId,
   );
   if (!row) throw new Refusal('not_found');

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { LegacyRow } from '../../db/certification/legacy-accesses';
+import type { LegacySeen } from '../../api/certification/legacy-queries';
 import { DataTable, type Column } from '../core/components';
 import type { Locale } from '../core/locale';
 import { paths } from './names';
@@ -7,23 +7,23 @@ import { paths } from './names';
 type Props = Readonly<{
   locale: Locale;
   code: string;
-  rows: readonly LegacyRow[];
+  rows: readonly LegacySeen[];
   /** Whose they are; not on a page of one person. */ named: boolean;
 }>;
 
 /** Write accesses from before the scheme, each open one with the way to end it. */
 export function LegacyTable({ locale, code, rows, named }: Props): JSX.Element {
   const { t, day } = locale;
-  const columns: Column<LegacyRow>[] = [
+  const columns: Column<LegacySeen>[] = [
     ...(named
       ? [
           {
             key: 'name',
             heading: t('certification.field.name'),
             rowHeader: true,
-            cell: (row: LegacyRow) => <a href={paths.consultant(code, row.personId)}>{row.name ?? t('certification.erased')}</a>,
+            cell: (row: LegacySeen) => <a href={paths.consultant(code, row.personId)}>{row.name ?? t('certification.erased')}</a>,
           },
-          { key: 'employer', heading: t('certification.field.employer'), cell: (row: LegacyRow) => row.employer },
+          { key: 'employer', heading: t('certification.field.employer'), cell: (row: LegacySeen) => row.employer },
         ]
       : []),
     { key: 'evidenceOn', heading: t('certification.field.evidenceOn'), rowHeader: !named, cell: (row) => day(row.evidenceOn) },
@@ -31,17 +31,7 @@ export function LegacyTable({ locale, code, rows, named }: Props): JSX.Element {
     {
       key: 'endedOn',
       heading: t('certification.field.endedOn'),
-      cell: (row) =>
-        row.endedOn ? (
-          day(row.endedOn)
-        ) : (
-          <a
-            href={paths.endLegacy(code, row.legacyAccessId)}
-            aria-label={t('certification.legacy.endOf', { name: row.name ?? t('certification.erased') })}
-          >
-            {t('certification.legacy.end')}
-          </a>
-        ),
+      cell: (row) => <Ending locale={locale} code={code} row={row} />,
     },
   ];
   return (
@@ -54,5 +44,19 @@ export function LegacyTable({ locale, code, rows, named }: Props): JSX.Element {
       rowKey={(row) => row.legacyAccessId}
       empty={<p>{t('certification.legacy.none')}</p>}
     />
+  );
+}
+
+/** The day from which it no longer holds, or the way to end it; one that lapsed by itself says so and may still be ended. */
+function Ending({ locale: { t, day }, code, row }: Pick<Props, 'locale' | 'code'> & Readonly<{ row: LegacySeen }>): JSX.Element {
+  if (row.endedOn) return <>{day(row.endedOn)}</>;
+  const name = row.name ?? t('certification.erased');
+  return (
+    <>
+      {row.lapsed && `${t('certification.legacy.lapsed')} `}
+      <a href={paths.endLegacy(code, row.legacyAccessId)} aria-label={t('certification.legacy.endOf', { name })}>
+        {t('certification.legacy.end')}
+      </a>
+    </>
   );
 }

@@ -394,6 +394,14 @@ test('legacy access does not lapse by idleness, unless years are set: then witho
   expect(await on(addDays(last, 1))).toEqual([false, true, false]);
   expect(await on('2029-01-05')).toEqual([false, false, false]);
   expect((await access(idle.personId, `&on=${addDays(last, 1)}`, 'midtjylland', 'agency')).body.reason).not.toBe('legacy_other_region');
+  await api.passTo(`${addDays(last, 1)}T12:00:00+01:00`);
+  const { body } = await call<{ accesses: { person: { id: string }; lapsed: boolean }[] }>(
+    north,
+    'GET',
+    '/legacy-accesses?region=nordjylland',
+  );
+  const lapsedOf = ({ personId }: { personId: string }) => body.accesses.find(({ person }) => person.id === personId)?.lapsed;
+  expect([idle, used, elsewhere].map(lapsedOf)).toEqual([true, false, true]);
   await set(null);
   expect(await on('2060-01-01')).toEqual([true, true, true]);
 });
