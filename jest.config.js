@@ -44,5 +44,7 @@ module.exports = {
   reporters: ['default', '<rootDir>/tests/support/count-reporter.js'],
   watchman: false,
   maxWorkers: 2,
-  testTimeout: 60_000,
+  // What test files leave behind slows those after them.
+  workerIdleMemoryLimit: '1GB',
+  testTimeout: 120_000,
 };

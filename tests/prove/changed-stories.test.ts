@@ -26,7 +26,7 @@ beforeAll(async () => {
   next = { version: STORIES_VERSION + 1, bundle };
   await liveRichly(stage);
   expected = await richFacts(stage.db);
-}, 120_000);
+}, 400_000);
 afterAll(async () => (await undisturbed).close());
 
 /** The next release takes over, the former one ends and comes back while the next one runs; by flag it is taken over once more. Both run to the end. */

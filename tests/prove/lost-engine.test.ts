@@ -26,7 +26,7 @@ beforeAll(async () => {
   expected = await richFacts(stage.db);
   activities = stage.activities.length;
   await stage.close();
-}, 120_000);
+}, 400_000);
 
 /** Lives the story; once so many activities were done, everything that Temporal knows is lost, and `heal` sees to the rest. */
 async function liveAndLose(

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const stage = await undisturbed;
   await liveRichly(stage);
   expected = await richFacts(stage.db);
-}, 120_000);
+}, 400_000);
 afterAll(async () => (await undisturbed).close());
 
 /** Lives the story while stories are restarted. */

@@ -186,7 +186,7 @@ export class Stage {
   };
 
   /** Waits until the condition holds. */
-  async until(what: string, holds: () => Promise<boolean>, timeoutMs = 30_000, everyMs = 20): Promise<void> {
+  async until(what: string, holds: () => Promise<boolean>, timeoutMs = 90_000, everyMs = 20): Promise<void> {
     const end = Date.now() + timeoutMs;
     while (!(await holds())) {
       if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
