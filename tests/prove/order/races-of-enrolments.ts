@@ -22,6 +22,10 @@ const grading =
     await secondGrader(track, before.length > 0 || graders.length === 2);
     const one = await waiting(track);
     await secondGrader(track, false);
+    // Verdicts come after the deadline: before it, also a second one is told that the round is not closed.
+    await track.api.database.db.raw(`update round set deadline_on = material_on where id = (select round_id from enrolment where id = ?)`, [
+      one.enrolmentId,
+    ]);
     const grade = (as: string, what: string) =>
       track.ask(as, 'POST', `${pathOf(one)}/grade`, {
         verdict: what,
