@@ -1,10 +1,12 @@
-import { parseNorwegianId } from '../domain/core/norwegian-id';
+import { parseDay, type PlainDate } from '../domain/core/calendar';
+import { storedNorwegianId } from '../domain/core/norwegian-id';
 
 /** Somebody of our own population register; nobody in it is real. */
 export type SyntheticPerson = Readonly<{
   firstName: string;
   lastName: string;
   sex: 'kvinne' | 'mann';
+  bornOn: PlainDate | null;
   status: 'bosatt' | 'doed' | 'opphoert';
   protection: 'ugradert' | 'fortrolig' | 'strengtFortrolig';
   street: string;
@@ -58,29 +60,29 @@ const lastNames = [
 /** Whom a number belongs to; nobody when it is not a valid synthetic one. The same for the same number, always. */
 export function syntheticPerson(number: string): SyntheticPerson | undefined {
   if (number === specialNumbers.unknown) return undefined;
-  try {
-    const rules = {
-      today: '2032-01-01',
-      k1Rests: { before: [], changesOn: '1900-01-01', after: [0, 1, 2, 3] },
-      allowSynthetic: true,
-    } as const;
-    if (!parseNorwegianId(number, rules).synthetic) return undefined;
-  } catch {
-    return undefined;
-  }
+  const read = storedNorwegianId(number);
+  if (!read?.synthetic) return undefined;
   const one = Number(number.slice(0, 9));
   return {
     firstName: firstNames[one % firstNames.length]!,
     lastName: lastNames[Math.floor(one / 7) % lastNames.length]!,
     sex: number === specialNumbers.man || Number(number[8]) % 2 === 1 ? 'mann' : 'kvinne',
+    bornOn: read.bornOn ?? bornInTheLastCentury(number),
     status: number === specialNumbers.dead ? 'doed' : number === specialNumbers.ceased ? 'opphoert' : 'bosatt',
     protection: number === specialNumbers.protected ? 'strengtFortrolig' : 'ugradert',
     street: `Prøveveien ${(one % 90) + 1}`,
   };
 }
 
+/** Where a number does not tell the century, everybody of ours was born in the last one. */
+function bornInTheLastCentury(number: string): PlainDate | null {
+  const [day, month] = [Number(number.slice(0, 2)) % 40, Number(number.slice(2, 4)) % 40];
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return parseDay(`19${number.slice(4, 6)}-${two(month)}-${two(day)}`) ?? null;
+}
+
 /** The parts of a person document that we know, by the names that the public register gives them. */
-export const knownParts = ['navn', 'status', 'kjoenn', 'adressebeskyttelse', 'bostedsadresse'] as const;
+export const knownParts = ['navn', 'status', 'kjoenn', 'foedsel', 'adressebeskyttelse', 'bostedsadresse'] as const;
 export type Part = (typeof knownParts)[number];
 
 /** A person document with the parts asked for. Like the public register it always holds the numbers, and told to nobody is the address of whom it would endanger. */
@@ -91,6 +93,7 @@ export function documentOf(number: string, parts: readonly Part[]): Record<strin
     navn: [{ erGjeldende: true, fornavn: person.firstName, etternavn: person.lastName }],
     status: [{ erGjeldende: true, status: person.status }],
     kjoenn: [{ erGjeldende: true, kjoenn: person.sex }],
+    foedsel: [{ erGjeldende: true, foedselsdato: person.bornOn }],
     adressebeskyttelse: [{ erGjeldende: true, graderingsnivaa: person.protection }],
     bostedsadresse: person.protection === 'ugradert' ? [{ erGjeldende: true, vegadresse: { adressenavn: person.street } }] : [],
   };

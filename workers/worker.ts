@@ -4,7 +4,7 @@ import { Client as TemporalClient, Connection } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities, type ActivityOptions } from '../activities';
-import { STORIES_VERSION, storyQueue } from '../domain/core/stories';
+import { askingQueue, STORIES_VERSION, storyQueue } from '../domain/core/stories';
 import { failuresAsCodes } from './interceptor';
 
 export type TemporalAddress = Readonly<{ address: string; namespace: string; tls?: Readonly<{ cert: Buffer; key: Buffer; ca?: Buffer }> }>;
@@ -40,24 +40,56 @@ export type StoryWorkerOptions = ActivityOptions &
     tuning?: Partial<WorkerOptions>;
   }>;
 
-/** The worker of one release's stories. Polls only its own release's queue. */
-export async function createStoryWorker(options: StoryWorkerOptions): Promise<{ worker: Worker; close: () => void }> {
+/** What lives the stories of a release, asking the population register included. */
+export type StoryWorker = Pick<Worker, 'run' | 'getState' | 'getStatus' | 'shutdown'>;
+
+/** Questions to the population register under way at a time: each may take its eight seconds. */
+const questions = 5;
+
+/** The worker of one release's stories. Polls only its own release's queues: that of the stories, and that of their questions to the population register. */
+export async function createStoryWorker(options: StoryWorkerOptions): Promise<{ worker: StoryWorker; close: () => void }> {
   const { storiesVersion = STORIES_VERSION } = options;
   const activities = createActivities(options);
-  const worker = await Worker.create({
+  const taskQueue = storyQueue(options.installationId, storiesVersion);
+  const interceptors = options.tuning?.interceptors ?? { activity: [failuresAsCodes(options.log)] };
+  const shared = {
     connection: options.connection,
     namespace: options.namespace,
-    taskQueue: storyQueue(options.installationId, storiesVersion),
+    interceptors,
+    identity: `frist-${storiesVersion}-${process.pid}`,
+    shutdownGraceTime: '10 seconds',
+    shutdownForceTime: '30 seconds',
+  } as const;
+  const stories = await Worker.create({
+    ...shared,
+    taskQueue,
     ...(options.code ?? storyCode()),
     activities,
-    interceptors: { activity: [failuresAsCodes(options.log)] },
-    identity: `frist-${storiesVersion}-${process.pid}`,
     maxCachedWorkflows: 1_000,
     maxConcurrentLocalActivityExecutions: 20,
     maxConcurrentActivityTaskExecutions: 10,
-    shutdownGraceTime: '10 seconds',
-    shutdownForceTime: '30 seconds',
     ...options.tuning,
   });
-  return { worker, close: () => activities.close() };
+  // A register that hangs would take every place, and letters would wait behind it.
+  const asking = await Worker.create({
+    ...shared,
+    taskQueue: askingQueue(taskQueue),
+    activities: { askRegister: (...question: Parameters<typeof activities.askRegister>) => activities.askRegister(...question) },
+    maxConcurrentActivityTaskExecutions: questions,
+  });
+  return { worker: together(stories, asking), close: () => activities.close() };
+}
+
+/** Both run and end as one; the stories are what is asked after. */
+function together(stories: Worker, asking: Worker): StoryWorker {
+  return {
+    async run() {
+      await Promise.all([stories.run(), asking.run()]);
+    },
+    getState: () => stories.getState(),
+    getStatus: () => stories.getStatus(),
+    shutdown() {
+      for (const one of [stories, asking]) if (one.getState() === 'RUNNING') one.shutdown();
+    },
+  };
 }

@@ -2,11 +2,13 @@ import type { Knex } from 'knex';
 import type { Next } from '../../domain/core/agenda';
 import { addDays, atHour, earliest, latest, localDay, plusMs, yearOf, type Instant } from '../../domain/core/calendar';
 import { ruleValue, sharedRules } from '../../domain/core/rules';
+import { registerRuleDefinitions } from '../../domain/register/rules';
 import { clock, rehearsalNow } from '../../db/core/clock';
 import { locks } from '../../db/core/installation';
 import { letGo, nextLetGo, nightlyDue, setNightlyDue } from '../../db/core/retention';
 import { addDaysOff, daysOff, ruleBook } from '../../db/core/rules';
 import { transaction, type Trx } from '../../db/core/transaction';
+import { letGoOfRegister, nextLetGoOfRegister } from '../../db/register/retention';
 import { holdOutages } from '../../db/certification/outages';
 import { followDaysOff } from '../../db/certification/working-days';
 import { draftNextYear } from '../certification/year-drafts';
@@ -37,12 +39,16 @@ export function createNightlySteps({ db }: Readonly<{ db: Knex }>) {
       await transaction(db, async (trx) => {
         const at = latest(now, await clock(trx));
         const today = localDay(at, zone);
-        const days = ruleValue(await ruleBook(trx), sharedRules.retentionDays, { version: 0, on: today, today });
+        const [book, ruled] = [await ruleBook(trx), { version: 0, on: today, today }];
+        const days = ruleValue(book, sharedRules.retentionDays, ruled);
+        const ofRegister = ruleValue(book, registerRuleDefinitions.retentionDays, ruled);
         await letGo(trx, at, days);
+        await letGoOfRegister(trx, at, ofRegister);
         await learnDaysOff(trx, yearOf(today), at);
         const drafts = await draftNextYear(trx, at);
         const reports = await openYearlyReports(trx, at);
-        const oldest = await nextLetGo(trx, days);
+        const [kept, keptOfRegister] = [await nextLetGo(trx, days), await nextLetGoOfRegister(trx, ofRegister)];
+        const oldest = kept && keptOfRegister ? earliest(kept, keptOfRegister) : (kept ?? keptOfRegister);
         const horizon = atHour(addDays(today, horizonDays), nightHour, zone);
         const next =
           oldest && oldest < horizon ? atHour(addDays(localDay(plusMs(latest(oldest, at), 1), zone), 1), nightHour, zone) : horizon;

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import type { Due, Next } from '../../domain/core/agenda';
-import { earliest, plusMs, type Instant } from '../../domain/core/calendar';
+import { earliest, plusMs, type Instant, type PlainDate } from '../../domain/core/calendar';
+import { storedNorwegianId } from '../../domain/core/norwegian-id';
+import { ageWarningOf } from '../../domain/register/age';
 import { answered, giveUp, showDelay, type LookupStep, type NameLookup, type RegisterAnswer } from '../../domain/register/name-lookup';
 import { clock } from '../../db/core/clock';
 import { openTask } from '../../db/core/tasks';
@@ -8,6 +10,7 @@ import { appendTimeline } from '../../db/core/timeline';
 import { transaction, type Trx } from '../../db/core/transaction';
 import { addAttempt, askedNumber, setToldName, takeTurn } from '../../db/register/lookup-asking';
 import { lockLookup, onceLookup, readLookupFile, type LookupFile } from '../../db/register/lookups';
+import { participation, rulesOf, setAgeWarning } from '../../db/register/participations';
 import { nextOf } from '../core/reading';
 import type { PopulationRegister } from './population-register';
 
@@ -98,6 +101,7 @@ export function createLookupSteps({ db, register }: Readonly<{ db: Knex; registe
     const after = answered(file.lookup, answer, at, file.rules);
     const name = answer.kind === 'person' ? answer.name : null;
     if (after.state === 'found' && name) await setToldName(trx, after.personId, name);
+    if (after.state === 'found' && answer.kind === 'person' && answer.bornOn) await keepToldAge(trx, after, answer.bornOn, at);
     const what = told[after.state] ?? (file.lookup.state === 'pending' ? 'nameDelayed' : undefined);
     if (what)
       await note(trx, after, what, at, at, after.state === 'found' ? { name } : after.mismatch ? { mismatch: after.mismatch } : undefined);
@@ -105,6 +109,17 @@ export function createLookupSteps({ db, register }: Readonly<{ db: Knex; registe
     if (after.state === 'failed')
       await openTask(trx, { kind: 'name-lookup', id: after.lookupId }, 'directorate', 'lookup_refused', at, { status: answer.status });
     return after;
+  }
+
+  /** Where the number tells no age, the register does: a warning, never a refusal (`domain.md` 6.4). */
+  async function keepToldAge(trx: Trx, lookup: NameLookup, bornOn: PlainDate, at: Instant): Promise<void> {
+    const number = await askedNumber(trx, lookup.nationalIdId);
+    const one = await participation(trx, lookup.participationId);
+    if (number === undefined || !one || storedNorwegianId(number)?.bornOn) return;
+    const warning = ageWarningOf(bornOn, one.startOn, await rulesOf(trx, one, at));
+    if (warning === one.ageWarning) return;
+    await setAgeWarning(trx, one.participationId, warning);
+    if (warning) await note(trx, lookup, 'ageTold', at, at, { warning });
   }
 
   async function note(

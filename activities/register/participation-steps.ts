@@ -62,10 +62,10 @@ export function createParticipationSteps({ db }: Readonly<{ db: Knex }>) {
 
     /** The report will ask for these fields; now they are still easy to find out. */
     async askForFields(participationId: string, due: Due): Promise<void> {
-      await ask(participationId, due, ({ participation, entries }) => ({
+      await ask(participationId, due, ({ participation, entries, rules }) => ({
         task: 'fields_missing',
         what: 'fieldsAskedFor',
-        data: { count: missingFields(participation, entries, 'report').length },
+        data: { count: missingFields(participation, entries, 'report', rules).length },
       }));
     },
   };

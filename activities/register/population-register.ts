@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { parseDay } from '../../domain/core/calendar';
 import type { RegisterAnswer } from '../../domain/register/name-lookup';
 
 /** What the product asks of a population register: who bears a number. It never throws: not answering is an answer too. */
 export type PopulationRegister = Readonly<{ personOf(number: string): Promise<RegisterAnswer> }>;
 
-/** What is asked for: the name, whether it is a living person's, and the sex. Never an address, so that a protected one cannot arrive here. */
-const parts = ['navn', 'status', 'kjoenn'] as const;
+/** What is asked for: the name, whether it is a living person's, the sex, and the day of birth, which newer numbers do not tell. Never an address, so that a protected one cannot arrive here. */
+const parts = ['navn', 'status', 'kjoenn', 'foedsel'] as const;
 /** How long one question may take, in milliseconds; below the lease of a question. */
 const timeoutMs = 8_000;
 /** Longer waits are beyond the life of any look-up. */
@@ -16,6 +17,7 @@ const personDocument = z.object({
   identifikasjonsnummer: z.array(z.object({ ...current, status: z.string(), foedselsEllerDNummer: z.string() })).optional(),
   status: z.array(z.object({ ...current, status: z.string() })).optional(),
   kjoenn: z.array(z.object({ ...current, kjoenn: z.string() })).optional(),
+  foedsel: z.array(z.object({ ...current, foedselsdato: z.string().nullish() })).optional(),
   navn: z
     .array(z.object({ ...current, fornavn: z.string().nullish(), mellomnavn: z.string().nullish(), etternavn: z.string().nullish() }))
     .optional(),
@@ -71,6 +73,7 @@ function told(answer: ReturnType<typeof bulkAnswer.safeParse>, number: string): 
     status: 200,
     name: nameIn(found),
     sex: sex === 'kvinne' ? 'woman' : sex === 'mann' ? 'man' : null,
+    bornOn: parseDay(now(found.foedsel)?.foedselsdato ?? '') ?? null,
     standing: standingIn(found, number),
   };
 }

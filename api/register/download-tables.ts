@@ -24,13 +24,13 @@ const fields = [...fieldPages.person, ...fieldPages.background, ...fieldPages.en
 /** What a file of participants holds. Codes as they are stored: the list that comes with the file says what they mean. */
 const participantColumns: readonly Column[] = [
   ...identity,
-  { name: 'state', cell: (one) => stateOf(one) },
+  { name: 'state', cell: (one) => stateOf(one, one.rules) },
   { name: 'municipality', cell: (one) => one.municipality.code },
   { name: 'project', cell: (one) => one.projectName },
   ...fields.map((name): Column => ({ name, cell: (one) => one[name] })),
   { name: 'lookup', cell: (one) => one.lookupState },
-  { name: 'filled', cell: (one) => readiness(one, one.entries).filled },
-  { name: 'of', cell: (one) => readiness(one, one.entries).of },
+  { name: 'filled', cell: (one) => readiness(one, one.entries, one.rules).filled },
+  { name: 'of', cell: (one) => readiness(one, one.entries, one.rules).of },
   { name: 'savedAt', cell: (one) => one.savedAt },
   { name: 'dischargedAt', cell: (one) => one.dischargedAt },
 ];

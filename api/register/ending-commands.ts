@@ -2,12 +2,13 @@ import type { PlainDate } from '../../domain/core/calendar';
 import { Refusal, refuseUnless } from '../../domain/core/errors';
 import { dischargeFaults } from '../../domain/register/discharge';
 import type { Participation } from '../../domain/register/participation';
-import { isTooYoung, readChanges, save, takesIn } from '../../domain/register/saving';
-import { activeParticipationOf, returnTo } from '../../db/register/participants';
+import { isTooYoung } from '../../domain/register/age';
+import { readChanges, readNew, save, takesIn } from '../../domain/register/saving';
+import { returnTo } from '../../db/register/participants';
 import { insertParticipation, rulesNow, saveParticipation, type ParticipationFile } from '../../db/register/participations';
 import type { Context } from '../core/context';
 import { marked, newParticipation, refuseFaults } from './participation-making';
-import { aroundOf, askForName, fileNow, lockOwn, note, numberOf, settleTasks } from './participation-parts';
+import { aroundOf, askForName, fileNow, lockOwn, note, numberOf, refuseActive, settleTasks } from './participation-parts';
 
 /** What is registered at the end; the date makes it Avsluttet (`domain.md` 6.5). */
 export type Ending = Readonly<{
@@ -28,9 +29,11 @@ export async function endParticipation(context: Context, participationId: string
     const file = await lockOwn(context, trx, participationId);
     const { participation: before, rules } = file;
     refuseUnless(ending.endOn.trim() !== '', 'fields_missing', { endOn: 'fields_missing' });
+    const around = await aroundOf(trx, file, (await numberOf(trx, before.personId))?.bornOn ?? null, at);
+    // Single fields are said before the state (`domain.md` 1.3).
+    refuseFaults(readChanges(ending, around).notSaved);
     refuseUnless(before.dischargedAt === null, 'not_allowed_in_state');
-    const bornOn = (await numberOf(trx, before.personId))?.bornOn ?? null;
-    const { after, changed, notSaved } = save(before, before.version, ending, await aroundOf(trx, file, bornOn, at));
+    const { after, changed, notSaved } = save(before, before.version, ending, around);
     refuseFaults(notSaved);
     if (Object.keys(changed).length === 0) return file;
     const stored = await saveParticipation(trx, file, marked(after, before, false, context), at);
@@ -81,7 +84,7 @@ export async function reopenParticipation(
     const { participation: one, rules } = file;
     refuseUnless(Boolean(reason?.trim()), 'reason_needed', { reason: 'reason_needed' });
     refuseUnless(one.dischargedAt !== null, 'not_allowed_in_state');
-    refuseUnless(!(await activeParticipationOf(trx, one.personId)), 'already_active');
+    await refuseActive(context, trx, one.personId);
     const stored = await saveParticipation(trx, file, { ...one, dischargedAt: null, savedAt: at }, at);
     await note(context, trx, stored, 'participationReopened', { personal: { reason: reason!.trim() }, rulesVersion: rules.version });
     return fileNow(trx, participationId, at);
@@ -100,11 +103,11 @@ export async function returnParticipation(context: Context, participationId: str
     const { participation: old, ...file } = await lockOwn(context, trx, participationId);
     const number = await numberOf(trx, old.personId);
     const around = await aroundOf(trx, { participation: old, ...file }, number?.bornOn ?? null, at);
-    const { changes, notSaved } = readChanges({ ...wanted }, around);
+    const { changes, notSaved } = readNew({ ...wanted }, around);
     const empty = changes.projectId === null ? { projectId: 'fields_missing' } : {};
     refuseFaults({ ...notSaved, ...empty });
     refuseUnless(old.dischargedAt !== null, 'not_discharged');
-    refuseUnless(!(await activeParticipationOf(trx, old.personId)), 'already_active');
+    await refuseActive(context, trx, old.personId);
     refuseUnless(!(await returnTo(trx, participationId)), 'not_allowed_in_state');
     const startOn: PlainDate = changes.startOn!;
     refuseUnless(old.endOn === null || startOn > old.endOn, 'start_before_old_end', { startOn: 'start_before_old_end' });

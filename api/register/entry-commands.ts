@@ -25,7 +25,7 @@ export async function saveEntry(context: Context, participationId: string, sent:
   return context.transaction(async (trx) => {
     const file = await lockOwn(context, trx, participationId);
     const before = sent.entryId === undefined ? begun(sent.kind) : entryIn(file, sent.entryId);
-    const { after, notSaved } = readEntry(before, sent);
+    const { after, notSaved } = readEntry(before, sent, file.rules.activityTypes);
     const isNew = sent.entryId === undefined;
     const conflicts = isNew ? {} : entryConflicts(before, after, sent.seenVersion ?? file.participation.version);
     if (Object.keys(conflicts).length > 0) throw changedByOther(conflicts);
@@ -38,7 +38,7 @@ export async function saveEntry(context: Context, participationId: string, sent:
     refuseEmptying(file, entries);
     await putEntry(trx, participationId, { ...after, changedIn: file.participation.version + 1 });
     return {
-      file: await stored(context, trx, file, isNew ? 'entryAdded' : 'entryChanged', before, after),
+      file: await stored(context, trx, { ...file, entries }, isNew ? 'entryAdded' : 'entryChanged', before, after),
       entryId: before.entryId,
       notSaved,
     };
@@ -56,12 +56,10 @@ export async function removeEntry(
     const file = await lockOwn(context, trx, participationId);
     const before = entryIn(file, entryId);
     if (seenVersion !== undefined && before.changedIn > seenVersion) throw changedByOther({ entry: { mine: null, theirs: before } });
-    refuseEmptying(
-      file,
-      file.entries.filter((one) => one.entryId !== entryId),
-    );
+    const entries = file.entries.filter((one) => one.entryId !== entryId);
+    refuseEmptying(file, entries);
     await markEntryRemoved(trx, entryId, file.participation.version + 1, context.receivedAt);
-    return stored(context, trx, file, 'entryRemoved', before, null);
+    return stored(context, trx, { ...file, entries }, 'entryRemoved', before, null);
   });
 }
 
@@ -99,5 +97,5 @@ function entryIn(file: ParticipationFile, entryId: string): ProgrammeEntry {
 /** A discharged record keeps at least one complete activity when it had one (`domain.md` 6.5). */
 function refuseEmptying({ participation: one, entries: before, rules }: ParticipationFile, entries: readonly ProgrammeEntry[]): void {
   if (one.dischargedAt === null || rules.strictDischarge === 'off' || !before.some(isComplete)) return;
-  refuseUnless(!missingFields(one, entries, 'discharge').includes('activities'), 'fields_missing', { activities: 'fields_missing' });
+  refuseUnless(!missingFields(one, entries, 'discharge', rules).includes('activities'), 'fields_missing', { activities: 'fields_missing' });
 }

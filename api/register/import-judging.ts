@@ -4,7 +4,8 @@ import { Refusal, type ErrorCode } from '../../domain/core/errors';
 import { checkWoman, type NorwegianId } from '../../domain/core/norwegian-id';
 import type { ImportLine } from '../../domain/register/register-import';
 import type { RegisterRules } from '../../domain/register/rules';
-import { isTooYoung, readChanges, save, type Around } from '../../domain/register/saving';
+import { isTooYoung } from '../../domain/register/age';
+import { readNew, save, type Around } from '../../domain/register/saving';
 import { zone } from '../../domain/register/zone';
 import type { Organisation } from '../../db/core/access';
 import { activeAmong } from '../../db/register/imports';
@@ -69,7 +70,7 @@ function faultsOf(line: ImportLine, again: boolean, { context, municipality, rul
   const own = [municipality.code, municipality.name.toLowerCase(), ''].includes(line.municipality.toLowerCase());
   const { startOn = '', financing = '', ...others } = line.sent;
   const bornOn = 'bornOn' in number ? number.bornOn : null;
-  const { changes, notSaved } = readChanges({ startOn, financing }, { ...around, bornOn });
+  const { changes, notSaved } = readNew({ startOn, financing }, { ...around, bornOn });
   const faults: Record<string, LineFault> = {
     ...('fault' in number ? { nationalId: number.fault } : {}),
     ...(again ? { nationalId: 'duplicate_in_file' as const } : {}),

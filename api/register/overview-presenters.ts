@@ -9,7 +9,7 @@ import type * as schemas from './overview-schemas';
 export function presentListed(one: ListedParticipation): z.infer<typeof schemas.listedOut> {
   return {
     id: one.participationId,
-    state: stateOf(one),
+    state: stateOf(one, one.rules),
     person: { id: one.personId, name: one.name, nationalId: one.maskedNumber },
     municipality: one.municipality,
     project: one.projectId === null ? null : { id: one.projectId, name: one.projectName ?? '' },
@@ -18,8 +18,8 @@ export function presentListed(one: ListedParticipation): z.infer<typeof schemas.
     financing: one.financing,
     participantClass: one.participantClass,
     lookup: one.lookupState,
-    missing: [...missingFields(one, one.entries, 'report')],
-    readiness: readiness(one, one.entries),
+    missing: [...missingFields(one, one.entries, 'report', one.rules)],
+    readiness: readiness(one, one.entries, one.rules),
     savedAt: one.savedAt,
     dischargedAt: one.dischargedAt,
     changedSinceDischarge: one.changedSinceDischarge,

@@ -3,15 +3,17 @@ import { maskNationalId } from '../../domain/core/cpr';
 import { Refusal, refuseUnless, type ErrorCode, type FieldFaults } from '../../domain/core/errors';
 import { checkWoman, type NorwegianId } from '../../domain/core/norwegian-id';
 import { allow } from '../../domain/core/policies';
-import { municipalitiesOf, seeParticipation, useRegister } from '../../domain/register/policies';
+import { seeParticipation, useRegister } from '../../domain/register/policies';
 import type { Participation, ParticipationField } from '../../domain/register/participation';
 import type { RegisterRules } from '../../domain/register/rules';
-import { changedByOther, isTooYoung, readChanges, save, type Around, type Conflicts } from '../../domain/register/saving';
+import { isTooYoung } from '../../domain/register/age';
+import { changedByOther, readNew, save, type Around, type Conflicts } from '../../domain/register/saving';
 import { zone } from '../../domain/register/zone';
 import { lockNationalId, personByNationalId } from '../../db/core/people';
 import type { Trx } from '../../db/core/transaction';
-import { activeParticipationOf, lockParticipant, moveToNumber } from '../../db/register/participants';
+import { askedByFormerNumber, lockParticipant, moveToNumber } from '../../db/register/participants';
 import {
+  fileAfter,
   insertParticipation,
   lockPeople,
   participation as participationNow,
@@ -21,7 +23,19 @@ import {
 } from '../../db/register/participations';
 import type { Context } from '../core/context';
 import { marked, newParticipation, refuseFaults } from './participation-making';
-import { aroundOf, askForName, fileNow, lockOwn, note, numberOf, ownMunicipality, readNumber, settleTasks } from './participation-parts';
+import {
+  activeOf,
+  aroundOf,
+  askForName,
+  fileNow,
+  lockOwn,
+  note,
+  numberOf,
+  ownMunicipality,
+  readNumber,
+  refuseActive,
+  settleTasks,
+} from './participation-parts';
 
 export {
   dischargeParticipation,
@@ -49,7 +63,7 @@ export async function createParticipation(context: Context, wanted: NewParticipa
   const { number, startOn, financing } = readMandatory(wanted, context, rules);
   return context.transaction(async (trx) => {
     const personId = await lockParticipant(trx, number.number, at);
-    await refuseActive(context, trx, personId);
+    await refuseActive(context, trx, personId, { nationalId: 'already_active' });
     refuseUnless(!isTooYoung(number.bornOn, startOn, rules), 'age_under_16', { nationalId: 'age_under_16' });
     const one = newParticipation(
       { personId, organisationId: municipality.organisationId, startOn, financing, returnOf: null },
@@ -71,7 +85,7 @@ function readMandatory(
   rules: RegisterRules,
 ): Readonly<{ number: NorwegianId } & Pick<Participation, 'startOn' | 'financing'>> {
   const around: Around = { ...nothingAround, today: localDay(context.receivedAt, zone), rules };
-  const { changes, notSaved } = readChanges({ startOn: wanted.startOn, financing: wanted.financing }, around);
+  const { changes, notSaved } = readNew({ startOn: wanted.startOn, financing: wanted.financing }, around);
   const number = readOrFault(wanted.nationalId, context, rules);
   const faults: FieldFaults = { ...('fault' in number ? { nationalId: number.fault } : {}), ...notSaved };
   refuseFaults(faults);
@@ -97,17 +111,6 @@ function readOrFault(
   }
 }
 
-/** Nobody is in the programme twice at once. Of another municipality nothing is told (`domain.md` 6.4). */
-async function refuseActive(context: Context, trx: Trx, personId: string): Promise<void> {
-  const active = await activeParticipationOf(trx, personId);
-  if (!active) return;
-  const own = municipalitiesOf(context.actor).includes(active.organisationId);
-  throw new Refusal('already_active', {
-    fields: { nationalId: 'already_active' },
-    ...(own ? { details: { participationId: active.participationId } } : {}),
-  });
-}
-
 /** What a save came to: the record as it stands, and why some of the fields were not stored. */
 export type SavedFields = Readonly<{ file: ParticipationFile; notSaved: FieldFaults }>;
 
@@ -128,11 +131,13 @@ export async function saveFields(
     const number = await numberAsked(context, trx, participationId, changes['nationalId']);
     const file = await lockOwn(context, trx, participationId);
     const before = file.participation;
-    const current = await numberOf(trx, before.personId);
+    // Her number tells her age, which matters to the start alone.
+    const current = 'read' in number || changes['startOn'] !== undefined ? await numberOf(trx, before.personId) : undefined;
     const renumbered = 'read' in number && number.read.number !== current?.number ? number.read : undefined;
     if (renumbered) refuseOtherNumber(before, seenVersion, renumbered.number, current?.number);
-    let taken: ErrorCode | undefined = renumbered && (await activeElsewhere(trx, before, renumbered.number)) ? 'already_active' : undefined;
-    const judged = async (bornOn: PlainDate | null) => save(before, seenVersion, changes, await aroundOf(trx, file, bornOn, at));
+    const active = renumbered && (await activeElsewhere(context, trx, before, renumbered.number));
+    let taken: ErrorCode | undefined = active ? 'already_active' : undefined;
+    const judged = async (bornOn: PlainDate | null) => save(before, seenVersion, changes, await aroundOf(trx, file, bornOn, at, changes));
     let saved = await judged(renumbered && !taken ? renumbered.bornOn : (current?.bornOn ?? null));
     if (renumbered && !taken && isTooYoung(renumbered.bornOn, saved.after.startOn, file.rules)) {
       taken = 'age_under_16';
@@ -142,7 +147,8 @@ export async function saveFields(
     const notSaved: FieldFaults = { ...(fault ? { nationalId: fault } : {}), ...saved.notSaved };
     const moved = fault ? undefined : renumbered;
     if (Object.keys(saved.changed).length === 0 && !moved) {
-      refuseFaults(notSaved);
+      // What is there already is stored: whoever repeats a save that was not answered is told the same as the first time.
+      if (Object.keys(changes).every((field) => field in notSaved)) refuseFaults(notSaved, active?.details);
       return { file, notSaved };
     }
     const personId = moved
@@ -160,8 +166,11 @@ export async function saveFields(
         personal: { before: current ? maskNationalId(current.number) : null, after: maskNationalId(moved.number) },
       });
       await askForName(context, trx, stored);
+      // Her other records wait for a name by the number that she no longer has.
+      for (const one of await askedByFormerNumber(trx, personId))
+        if (one.participationId !== participationId) await askForName(context, trx, one);
     }
-    const now = await fileNow(trx, participationId, at);
+    const now = moved ? await fileNow(trx, participationId, at) : fileAfter(file, stored);
     await settleTasks(trx, now, at);
     return { file: now, notSaved };
   });
@@ -192,10 +201,10 @@ function refuseOtherNumber(before: Participation, seenVersion: number, mine: str
   throw changedByOther(conflicts);
 }
 
-/** Whether the person of a number is in the programme already, by another record than this one. */
-async function activeElsewhere(trx: Trx, before: Participation, number: string): Promise<boolean> {
-  if (before.dischargedAt !== null) return false;
+/** The record by which the person of a number is in the programme already, when it is another than this one. */
+async function activeElsewhere(context: Context, trx: Trx, before: Participation, number: string): ReturnType<typeof activeOf> {
+  if (before.dischargedAt !== null) return undefined;
   const known = await personByNationalId(trx, 'NO', number);
-  const active = known === undefined ? undefined : await activeParticipationOf(trx, known);
-  return active !== undefined && active.participationId !== before.participationId;
+  const active = known === undefined ? undefined : await activeOf(context, trx, known);
+  return active?.participationId === before.participationId ? undefined : active;
 }

@@ -3,7 +3,8 @@ import { Refusal, type ErrorCode, type FieldFaults } from '../../domain/core/err
 import type { NorwegianId } from '../../domain/core/norwegian-id';
 import type { Participation, ParticipationField } from '../../domain/register/participation';
 import type { RegisterRules } from '../../domain/register/rules';
-import { ageWarningOf, savedFields } from '../../domain/register/saving';
+import { ageWarningOf } from '../../domain/register/age';
+import { savedFields } from '../../domain/register/saving';
 import { zone } from '../../domain/register/zone';
 import { newId } from '../../db/core/ids';
 import type { Context } from '../core/context';
@@ -48,8 +49,8 @@ export function marked(
   };
 }
 
-/** Refuses by the first of the faults, and names them all. */
-export function refuseFaults(faults: FieldFaults): void {
+/** Refuses by the first of the faults, and names them all. @param details what else the answer tells */
+export function refuseFaults(faults: FieldFaults, details?: Readonly<Record<string, unknown>>): void {
   const [first] = Object.values(faults);
-  if (first !== undefined) throw new Refusal(first as ErrorCode, { fields: faults });
+  if (first !== undefined) throw new Refusal(first as ErrorCode, { fields: faults, ...(details ? { details } : {}) });
 }

@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 import { localDay, type Instant, type PlainDate } from '../../domain/core/calendar';
-import { Refusal } from '../../domain/core/errors';
-import { parseNorwegianId, type NorwegianId } from '../../domain/core/norwegian-id';
+import { Refusal, type FieldFaults } from '../../domain/core/errors';
+import { parseNorwegianId, storedNorwegianId, type NorwegianId } from '../../domain/core/norwegian-id';
 import { allow } from '../../domain/core/policies';
 import { municipalitiesOf, seeParticipation } from '../../domain/register/policies';
-import type { Participation } from '../../domain/register/participation';
+import type { Participation, ParticipationField } from '../../domain/register/participation';
 import { lengthWarning, plannedEndOn } from '../../domain/register/participation-agenda';
 import { missingFields } from '../../domain/register/fields';
 import type { RegisterRules } from '../../domain/register/rules';
@@ -12,11 +12,11 @@ import type { Around } from '../../domain/register/saving';
 import { zone } from '../../domain/register/zone';
 import { organisations, type Organisation } from '../../db/core/access';
 import { nationalIdOf } from '../../db/core/people';
-import { settleTask } from '../../db/core/tasks';
+import { settleTasksOf } from '../../db/core/tasks';
 import { appendTimeline } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
 import { currentNationalIdId, startLookup } from '../../db/register/lookups';
-import { returnTo } from '../../db/register/participants';
+import { activeParticipationOf, returnTo } from '../../db/register/participants';
 import { lockParticipation, participation, readParticipationFile, type ParticipationFile } from '../../db/register/participations';
 import { projectsOf } from '../../db/register/projects';
 import type { Context } from '../core/context';
@@ -52,28 +52,48 @@ export function readNumber(text: string, at: Instant, rules: RegisterRules): Nor
 export async function numberOf(db: Knex, personId: string): Promise<Pick<NorwegianId, 'number' | 'kind' | 'bornOn'> | undefined> {
   const number = await nationalIdOf(db, personId, 'NO');
   if (number === undefined) return undefined;
-  const by = { today: '2032-01-01', k1Rests: { before: [], changesOn: '1900-01-01', after: [0, 1, 2, 3] }, allowSynthetic: true } as const;
-  try {
-    return parseNorwegianId(number, by);
-  } catch {
-    return { number, kind: 'fnr', bornOn: null };
-  }
+  return storedNorwegianId(number) ?? { number, kind: 'fnr', bornOn: null };
 }
 
-/** What a save of this participation is judged by. */
-export async function aroundOf(trx: Trx, file: ParticipationFile, bornOn: PlainDate | null, at: Instant): Promise<Around> {
+/** What a save of this participation is judged by. @param sent the fields that are saved: what none of them depends on is not read */
+export async function aroundOf(
+  trx: Trx,
+  file: ParticipationFile,
+  bornOn: PlainDate | null,
+  at: Instant,
+  sent?: Readonly<Record<string, unknown>>,
+): Promise<Around> {
   const { participation: one } = file;
-  const old = one.returnOf === null ? undefined : await participation(trx, one.returnOf);
-  const back = await returnTo(trx, one.participationId);
+  const saves = (...fields: readonly ParticipationField[]): boolean => !sent || fields.some((field) => sent[field] !== undefined);
+  const old = one.returnOf !== null && saves('startOn', 'projectId') ? await participation(trx, one.returnOf) : undefined;
+  const back = saves('endOn') ? await returnTo(trx, one.participationId) : undefined;
   return {
     today: localDay(at, zone),
     rules: file.rules,
     bornOn,
     entries: file.entries,
-    projects: await projectsOf(trx, [one.organisationId]),
+    projects: saves('startOn', 'projectId') ? await projectsOf(trx, [one.organisationId]) : [],
     oldEndOn: old?.endOn ?? null,
     returnStartOn: (back?.startOn as PlainDate | undefined) ?? null,
   };
+}
+
+/** The record by which a person takes part now; `details` name it to who may open it. Of another municipality nothing is told (`domain.md` 6.4). */
+export async function activeOf(
+  context: Context,
+  trx: Trx,
+  personId: string,
+): Promise<Readonly<{ participationId: string; details: Readonly<Record<string, unknown>> }> | undefined> {
+  const active = await activeParticipationOf(trx, personId);
+  if (!active) return undefined;
+  const { participationId, organisationId } = active;
+  return { participationId, details: municipalitiesOf(context.actor).includes(organisationId) ? { participationId } : {} };
+}
+
+/** Nobody is in the programme twice at once. Refuses with `already_active`. */
+export async function refuseActive(context: Context, trx: Trx, personId: string, fields?: FieldFaults): Promise<void> {
+  const active = await activeOf(context, trx, personId);
+  if (active) throw new Refusal('already_active', { ...(fields ? { fields } : {}), details: active.details });
 }
 
 /** Asks the population register for the name that belongs to the number of a participant. */
@@ -91,12 +111,13 @@ export async function settleTasks(trx: Trx, file: ParticipationFile, at: Instant
   const over = one.dischargedAt !== null;
   const planned = plannedEndOn(entries);
   const done = {
-    fields_missing: over || missingFields(one, entries, 'report').length === 0,
+    fields_missing: over || missingFields(one, entries, 'report', rules).length === 0,
     end_date_missing: over || one.endOn !== null || planned === null || planned >= today,
     discharge_missing: over || one.endOn === null || one.endOn > today,
     programme_length: over || one.endOn !== null || lengthWarning(one, today, rules) === null,
   };
-  for (const [what, isDone] of Object.entries(done)) if (isDone) await settleTask(trx, one.participationId, what, at);
+  const settled = file.openTasks.filter((what) => what in done && done[what as keyof typeof done]);
+  if (settled.length > 0) await settleTasksOf(trx, one.participationId, settled, at);
 }
 
 /** Notes what somebody did to a participation; `personal` is sealed with the participant's key. */

@@ -24,7 +24,7 @@ export function presentParticipation(
   at: Instant,
   more: Readonly<{ notSaved?: FieldFaults; entryId?: string }> = {},
 ): z.infer<typeof schemas.participationOut> {
-  const { participation: one, entries, person, municipality, lookup } = file;
+  const { participation: one, entries, person, municipality, lookup, rules } = file;
   const {
     participationId,
     personId,
@@ -37,7 +37,7 @@ export function presentParticipation(
   } = one;
   return {
     id: participationId,
-    state: stateOf(one),
+    state: stateOf(one, rules),
     person: { id: personId, name: person.name, nationalId: person.maskedNumber },
     municipality: { code: municipality.code, name: municipality.name },
     ...shown,
@@ -52,11 +52,11 @@ export function presentParticipation(
     },
     warnings: warningsOf(file, at),
     missing: {
-      start: [...missingFields(one, entries, 'start')],
-      report: [...missingFields(one, entries, 'report')],
-      discharge: [...missingFields(one, entries, 'discharge')],
+      start: [...missingFields(one, entries, 'start', rules)],
+      report: [...missingFields(one, entries, 'report', rules)],
+      discharge: [...missingFields(one, entries, 'discharge', rules)],
     },
-    readiness: readiness(one, entries),
+    readiness: readiness(one, entries, rules),
     agenda: file.agenda.map(({ step, occasion, effectiveAt, because, movedBy }) => ({
       step,
       occasion,

@@ -35,11 +35,13 @@ export async function addProject(context: Context, wanted: NewProject): Promise<
   allow(context.actor, administrate, undefined);
   const municipality = await ownMunicipality(context, wanted.municipality);
   allow(context.actor, manageInvitations, municipality);
+  const days = readDays(wanted.startsOn, wanted.endsOn ?? null);
+  refuseCrossed(days);
   const project: Project = {
     projectId: newId(),
     organisationId: municipality.organisationId,
     name: wanted.name,
-    ...daysOf(wanted.startsOn, wanted.endsOn ?? null),
+    ...days,
     offersProgramme: wanted.offersProgramme,
     version: 1,
   };
@@ -65,8 +67,9 @@ export async function changeProject(context: Context, projectId: string, seenVer
     allow(context.actor, seeParticipation, before);
     allow(context.actor, administrate, undefined);
     allow(context.actor, manageInvitations, before);
+    const days = readDays(wanted.startsOn ?? before.startsOn, wanted.endsOn === undefined ? before.endsOn : wanted.endsOn);
     if (before.version !== seenVersion) throw new Refusal('changed_by_other', { details: { current: before, yours: wanted } });
-    const days = daysOf(wanted.startsOn ?? before.startsOn, wanted.endsOn === undefined ? before.endsOn : wanted.endsOn);
+    refuseCrossed(days);
     const project = await saveProject(trx, {
       ...before,
       ...days,
@@ -79,13 +82,19 @@ export async function changeProject(context: Context, projectId: string, seenVer
   });
 }
 
-function daysOf(startsOn: string, endsOn: string | null): Readonly<{ startsOn: PlainDate; endsOn: PlainDate | null }> {
+type ProjectDays = Readonly<{ startsOn: PlainDate; endsOn: PlainDate | null }>;
+
+function readDays(startsOn: string, endsOn: string | null): ProjectDays {
   const first = parseDay(startsOn.trim());
   const last = endsOn === null || endsOn.trim() === '' ? null : parseDay(endsOn.trim());
   if (!first) throw new Refusal('value_invalid', { fields: { startsOn: 'value_invalid' } });
   if (last === undefined) throw new Refusal('value_invalid', { fields: { endsOn: 'value_invalid' } });
-  refuseUnless(last === null || first <= last, 'end_before_start', { endsOn: 'end_before_start' });
   return { startsOn: first, endsOn: last };
+}
+
+/** What the days are together is said after each of them, and after the state (`domain.md` 1.3). */
+function refuseCrossed({ startsOn, endsOn }: ProjectDays): void {
+  refuseUnless(endsOn === null || startsOn <= endsOn, 'end_before_start', { endsOn: 'end_before_start' });
 }
 
 async function note(context: Context, trx: Trx, project: Project, what: string): Promise<void> {

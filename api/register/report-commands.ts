@@ -28,15 +28,16 @@ export async function submitReport(context: Context, year: number, code?: string
   const { organisationId } = municipality;
   return context.transaction(async (trx) => {
     // Before anything is read: what is saved meanwhile is either in the snapshot, or marks it as changed since.
-    await lockReporting(trx, organisationId, 'submitting');
+    await lockReporting(trx, organisationId);
     if (year === reportYearOn(localDay(at, zone))) await openReports(trx, at, organisationId);
     const file = await lockReport(trx, organisationId, year, at);
     if (!file) throw new Refusal('not_found');
     refuseUnless(isOwed(file.report), 'not_allowed_in_state');
     const reported = await reportedIn(trx, year, [organisationId]);
     const { incomplete, mismatched } = reportFaults(reported, year);
-    if (incomplete.length > 0) throw new Refusal('fields_missing', { details: { participations: incomplete } });
+    // The state before a rule (`domain.md` 1.3).
     if (mismatched.length > 0) throw new Refusal('name_mismatch', { details: { participations: mismatched } });
+    if (incomplete.length > 0) throw new Refusal('fields_missing', { details: { participations: incomplete } });
     const told = reportRows(reported, year);
     const after = await saveReport(trx, file, submitted(file.report, personIdOf(context), at), at);
     await insertSnapshot(trx, after.reportId, { at, rows: told, totals: reportTotals(told, year) });
@@ -55,8 +56,12 @@ export async function approveReport(context: Context, year: number, code: string
 /** The directorate gives the report of a municipality back, and says why. Refuses with `not_found`, `reason_needed`, `not_allowed_in_state`. */
 export async function returnReport(context: Context, year: number, code: string, why: string | undefined): Promise<YearlyReport> {
   const reason = why?.trim();
-  return judge(context, year, code, returned, async (trx, file) => {
+  // A single field before the state (`domain.md` 1.3).
+  const verdict = (report: YearlyReport, at: Instant): YearlyReport => {
     refuseUnless(Boolean(reason), 'reason_needed', { reason: 'reason_needed' });
+    return returned(report, at);
+  };
+  return judge(context, year, code, verdict, async (trx, file) => {
     const { organisationId, dueOn, submittedBy: personId } = file.report;
     // Whom it answers is whose key seals it: a reason may tell of people.
     await note(context, trx, file, 'reportReturned', { data: { year }, personId, personal: { reason } });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { activityTypes, financings, mainReasons, participantClasses } from '../../domain/register/codes';
+import { activityTypes, endingReasons, financings, mainReasons, participantClasses } from '../../domain/register/codes';
 import { participationStates } from '../../domain/register/participation';
 import { reportStates } from '../../domain/register/yearly-report';
 import { day, dayOut, id, instantOut, reason } from '../core/schemas';
@@ -19,6 +19,15 @@ const totalsOut = z
     participations: count,
     state: counts(participationStates),
     mainReason: counts(mainReasons as readonly [(typeof mainReasons)[number], ...(typeof mainReasons)[number][]]),
+    subReason: z
+      .strictObject({
+        completed: counts(endingReasons.completed),
+        interrupted: counts(endingReasons.interrupted),
+        transferred: counts(endingReasons.transferred),
+        registered_by_mistake: counts(endingReasons.registered_by_mistake),
+      })
+      .optional()
+      .meta({ description: 'Below each main reason its own; not in what was submitted before they were counted' }),
     participantClass: counts(participantClasses),
     financing: counts(financings),
     activity: counts(activityTypes),

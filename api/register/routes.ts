@@ -5,6 +5,7 @@ import { importRoutes } from './import-routes';
 import { invitationRoutes } from './invitation-routes';
 import { lookupRoutes } from './lookup-routes';
 import { overviewRoutes } from './overview-routes';
+import { oversightRoutes } from './oversight-routes';
 import { participationRoutes } from './participation-routes';
 import { projectRoutes } from './project-routes';
 import { reportRoutes } from './report-routes';
@@ -21,4 +22,5 @@ export function registerRoutes(table: RouteTable): void {
   reportRoutes(table);
   passwordRoutes(table);
   lookupRoutes(table);
+  oversightRoutes(table);
 }

@@ -87,6 +87,22 @@ export async function logListLookup(
   ]);
 }
 
+/** As `logListLookup`, with the reason that was asked for: it is about nobody alone, so it is sealed with the key of who gave it. */
+export async function logListLookupWithReason(
+  db: Knex,
+  actor: Actor,
+  what: string,
+  filter: Readonly<Record<string, unknown>>,
+  count: number,
+  reason: string,
+  at: Instant,
+): Promise<void> {
+  if (actor.kind !== 'person') return;
+  const [id, key] = [newId(), await openPersonKey(db, actor.personId)];
+  const sealed = key && seal(key, reason, id);
+  await db('lookup_log').insert({ id, at, actor_id: actor.personId, what, filter: JSON.stringify(filter), count, reason_sealed: sealed });
+}
+
 export type Lookup = Readonly<{
   lookupId: string;
   at: Instant;

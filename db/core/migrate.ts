@@ -12,6 +12,8 @@ import * as mended from '../migrations/0010-mended';
 import * as ruleTransitions from '../migrations/0011-rule-transitions';
 import * as register from '../migrations/0012-register';
 import * as registerLists from '../migrations/0014-register-lists';
+import * as registerSpeed from '../migrations/0015-register-speed';
+import * as registerRetention from '../migrations/0016-register-retention';
 
 /** What the app's own role may not do: change or take away what was recorded for ever. */
 const appendOnly = ['timeline_event', 'settled', 'lookup_log', 'rule_setting', 'access_decision', 'region_setting', 'badge_key'];
@@ -58,6 +60,8 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0011-rule-transitions': ruleTransitions,
   '0012-register': register,
   '0014-register-lists': registerLists,
+  '0015-register-speed': registerSpeed,
+  '0016-register-retention': registerRetention,
 };
 const migrationSource = {
   getMigrations: async (): Promise<string[]> => Promise.resolve(Object.keys(migrations)),

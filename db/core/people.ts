@@ -156,7 +156,12 @@ export async function nationalIdOf(db: Knex, personId: string, country: 'DK' | '
   const [row] = await rows<{ id: string; sealed: Buffer }>(
     db.raw('select id, sealed from national_id where person_id = ? and country = ? and ceased_at is null', [personId, country]),
   );
-  return row && unseal(servicesOf(db).keys.nationalIds, row.sealed, row.id).toString();
+  return row && openNationalId(db, row);
+}
+
+/** Opens a stored number. */
+export function openNationalId(db: Knex, { id, sealed }: Readonly<{ id: string; sealed: Buffer }>): string {
+  return unseal(servicesOf(db).keys.nationalIds, sealed, id).toString();
 }
 
 /** The current numbers of many people, opened, by person. */
@@ -167,8 +172,7 @@ export async function nationalIdsOf(db: Knex, personIds: readonly string[], coun
       [personIds as string[], country],
     ),
   );
-  const { nationalIds } = servicesOf(db).keys;
-  return new Map(found.map(({ personId, id, sealed }) => [personId, unseal(nationalIds, sealed, id).toString()]));
+  return new Map(found.map(({ personId, ...stored }) => [personId, openNationalId(db, stored)]));
 }
 
 /** Keeps everybody else from working with a number, also one that nobody has yet, until the transaction ends. Comes before the lock of any person. */

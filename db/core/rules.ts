@@ -11,11 +11,16 @@ const books = new WeakMap<object, RuleBook>();
 // A transaction that adds one may yet be rolled back: what it reads is kept for nobody else, for the same version may then become another book.
 const writing = new WeakSet<object>();
 
-/** The rule book as it is now. Costs one look at the newest version; the settings are read again only when there are new ones. */
-export async function ruleBook(db: Knex): Promise<RuleBook> {
+/** The newest version, to be read along with something else. */
+export const newestRules = '(select coalesce(max(version), 0) from rule_setting)';
+
+/**
+ * The rule book as it is now. Costs one look at the newest version; the settings are read again only when there are new ones.
+ * @param newest the newest version, where it was read along
+ */
+export async function ruleBook(db: Knex, newest?: number): Promise<RuleBook> {
   const shelf = (db.client as { config: object }).config;
-  const [newest] = await rows<{ version: number | null }>(db.raw('select max(version) as version from rule_setting'));
-  const version = newest?.version ?? 0;
+  const version = newest ?? (await rows<{ version: number }>(db.raw(`select ${newestRules} as version`)))[0]!.version;
   const known = books.get(shelf);
   if (known?.version === version && !writing.has(db)) return known;
   const settings = await rows<RuleSetting>(

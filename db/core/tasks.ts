@@ -35,7 +35,16 @@ export async function openTask(
 
 /** Settles a task because the fact it asked for is there. */
 export async function settleTask(trx: Trx, caseId: string, what: string, at: Instant): Promise<void> {
-  await trx.raw('update task set done_at = ? where case_id = ? and what = ? and done_at is null', [at, caseId, what]);
+  await settleTasksOf(trx, caseId, [what], at);
+}
+
+/** Settles several tasks of a case in one statement. */
+export async function settleTasksOf(trx: Trx, caseId: string, what: readonly string[], at: Instant): Promise<void> {
+  await trx.raw('update task set done_at = ? where case_id = ? and what = any(?::text[]) and done_at is null', [
+    at,
+    caseId,
+    what as string[],
+  ]);
 }
 
 /** Settles the tasks about a person, whichever case they are of: nobody is left to do them for. */

@@ -9,9 +9,13 @@ import type { Trx } from '../core/transaction';
 /** How long a question is nobody else's, in milliseconds: above the time-out of asking. */
 export const leaseMs = 12_000;
 
+/** The part of what the register bears that is kept for questions which come after their turn. */
+const keptForLate = 20;
+
 /**
  * Takes a question for asking: its turn among all that are asked a minute, then a lease, committed before anything is asked, so that a crash can only
  * repeat it. Turns and leases go by the machine's clock, also in rehearsal. The look-up is locked.
+ * Turns that nobody took in time, because the worker was away or busy, are not made up for at once: in no minute more is asked than the register bears.
  * @returns false when it is not its turn yet, or somebody is asking it: then it is held until then
  */
 export async function takeTurn(trx: Trx, lookupId: string, perMinute: number): Promise<boolean> {
@@ -22,23 +26,40 @@ export async function takeTurn(trx: Trx, lookupId: string, perMinute: number): P
     ),
   );
   if (!held?.free) return false;
-  if (!held.turn) {
-    // Locked last and for an instant: every worker passes here.
-    const [drawn] = await rows<{ now: boolean }>(
-      trx.raw(
-        `with drawn as (
-           update lookup_turn set next_at = greatest(next_at, clock_timestamp()) + make_interval(secs => ?) returning next_at - make_interval(secs => ?) as at)
-         update name_lookup set turn_at = drawn.at from drawn where id = ? returning turn_at <= clock_timestamp() as now`,
-        [60 / perMinute, 60 / perMinute, lookupId],
-      ),
-    );
-    if (!drawn?.now) return false;
+  // So far apart, and so many late ones at once, that both together stay within the minute.
+  const apart = 60 / (perMinute * (1 - 1 / keptForLate));
+  const late = Math.max(0, Math.floor(perMinute / keptForLate) - 1);
+  if (!held.turn && !(await drawTurn(trx, lookupId, apart))) return false;
+  // Locked last and for an instant: every worker passes here.
+  const paced = await rows(
+    trx.raw(
+      `update lookup_turn set paced_to = greatest(paced_to, clock_timestamp()) + make_interval(secs => ?)
+       where paced_to <= clock_timestamp() + make_interval(secs => ?) returning 1`,
+      [apart, late * apart],
+    ),
+  );
+  if (paced.length === 0) {
+    await drawTurn(trx, lookupId, apart);
+    return false;
   }
   await trx.raw('update name_lookup set asking_until = clock_timestamp() + make_interval(secs => ?) where id = ?', [
     leaseMs / 1_000,
     lookupId,
   ]);
   return true;
+}
+
+/** Gives a question the next turn that is free. @returns whether that is now */
+async function drawTurn(trx: Trx, lookupId: string, apart: number): Promise<boolean> {
+  const [drawn] = await rows<{ now: boolean }>(
+    trx.raw(
+      `with drawn as (
+         update lookup_turn set next_at = greatest(next_at, paced_to, clock_timestamp()) + make_interval(secs => ?) returning next_at - make_interval(secs => ?) as at)
+       update name_lookup set turn_at = drawn.at from drawn where id = ? returning turn_at <= clock_timestamp() as now`,
+      [apart, apart, lookupId],
+    ),
+  );
+  return drawn?.now ?? false;
 }
 
 /** The number behind a stored one, opened; nothing when the person has another by now. */

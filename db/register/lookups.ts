@@ -7,12 +7,12 @@ import { zone } from '../../domain/register/zone';
 import { announce, dueChange, once } from '../core/cases';
 import { columnsOf, rows } from '../core/columns';
 import { newId } from '../core/ids';
-import { ruleBook } from '../core/rules';
+import { newestRules, ruleBook } from '../core/rules';
 import { settleTask } from '../core/tasks';
 import { appendTimeline } from '../core/timeline';
 import { touch, type Trx } from '../core/transaction';
 
-const columns = columnsOf<NameLookup>({
+export const lookupColumns = columnsOf<NameLookup>({
   lookupId: 'id',
   participationId: 'participation_id',
   personId: 'person_id',
@@ -30,7 +30,7 @@ const columns = columnsOf<NameLookup>({
   rulesOn: 'rules_on',
   version: 'version',
 });
-const selected = columns.selectFrom('name_lookup');
+const selected = lookupColumns.selectFrom('name_lookup');
 
 /** A look-up with everything its agenda depends on. */
 export type LookupFile = Readonly<{
@@ -44,21 +44,21 @@ export type LookupFile = Readonly<{
   over: boolean;
 }>;
 
-type Found = NameLookup & Pick<LookupFile, 'heldUntil' | 'nextDueAt' | 'over'> & { settled: string[] };
+type Found = NameLookup & Pick<LookupFile, 'heldUntil' | 'nextDueAt' | 'over'> & { settled: string[]; newest: number };
 
 export async function readLookupFile(db: Knex, lookupId: string, at: Instant): Promise<LookupFile | undefined> {
   const [found] = await rows<Found>(
     db.raw(
       `select ${selected}, greatest(turn_at, asking_until) as "heldUntil", next_due_at as "nextDueAt", over,
-         (select coalesce(array_agg(occasion), '{}') from settled where case_id = name_lookup.id) as settled
+         (select coalesce(array_agg(occasion), '{}') from settled where case_id = name_lookup.id) as settled, ${newestRules} as newest
        from name_lookup where id = ?`,
       [lookupId],
     ),
   );
   if (!found) return undefined;
-  const { heldUntil, nextDueAt, over, settled: occasions, ...lookup } = found;
+  const { heldUntil, nextDueAt, over, settled: occasions, newest, ...lookup } = found;
   const ruled = { version: lookup.rulesVersion, on: lookup.rulesOn, today: localDay(at, zone) };
-  const [settled, rules] = [new Set(occasions), registerRules(await ruleBook(db), ruled)];
+  const [settled, rules] = [new Set(occasions), registerRules(await ruleBook(db, newest), ruled)];
   return { lookup, settled, rules, agenda: lookupAgenda(lookup, settled, rules), heldUntil, nextDueAt, over };
 }
 
@@ -121,7 +121,7 @@ export async function startLookup(trx: Trx, one: NewLookup): Promise<NameLookup>
   };
   const agenda = lookupAgenda(lookup, new Set(), registerRules(book, { version: book.version, on: today, today }));
   const change = dueChange(undefined, agenda, false, one.at, 'person');
-  await trx('name_lookup').insert({ ...columns.row(lookup), next_due_at: change.nextDueAt, over: change.over });
+  await trx('name_lookup').insert({ ...lookupColumns.row(lookup), next_due_at: change.nextDueAt, over: change.over });
   await appendTimeline(trx, {
     case: { kind: 'participation', id: one.participationId },
     what: 'nameAsked',
@@ -161,7 +161,7 @@ export async function saveLookup(
   const free = saved.attempts > file.lookup.attempts || change.over ? { turn_at: null, asking_until: null } : {};
   await trx('name_lookup')
     .where({ id: saved.lookupId })
-    .update({ ...columns.row(saved), ...free, next_due_at: change.nextDueAt, over: change.over });
+    .update({ ...lookupColumns.row(saved), ...free, next_due_at: change.nextDueAt, over: change.over });
   // The pages of the participation show it.
   touch(trx, saved.participationId);
   await announce(trx, `name-lookup/${saved.lookupId}`, saved.lookupId, change);
@@ -169,9 +169,7 @@ export async function saveLookup(
 
 /** Locks the person of a look-up, its participation, then the look-up (`design.md` 3). */
 export async function lockLookup(trx: Trx, lookupId: string, at: Instant): Promise<LookupFile | undefined> {
-  await trx.raw('select 1 from person where id = (select person_id from name_lookup where id = ?) for no key update', [lookupId]);
-  await trx.raw('select 1 from participation where id = (select participation_id from name_lookup where id = ?) for update', [lookupId]);
-  await trx.raw('select 1 from name_lookup where id = ? for update', [lookupId]);
+  await trx.raw('select lock_name_lookup(?)', [lookupId]);
   return readLookupFile(trx, lookupId, at);
 }
 

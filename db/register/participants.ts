@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Instant } from '../../domain/core/calendar';
+import type { Participation } from '../../domain/register/participation';
 import { rows } from '../core/columns';
 import { servicesOf } from '../core/database';
 import { addByNationalId, forgetMistyped, lockNationalId, personByNationalId, setNationalId } from '../core/people';
@@ -42,6 +43,19 @@ export async function activeParticipationOf(
     ),
   );
   return row;
+}
+
+/** The participations of a person whose name is still asked for by a number that she had before. */
+export async function askedByFormerNumber(trx: Trx, personId: string): Promise<Participation[]> {
+  const asked = await rows<{ id: string }>(
+    trx.raw(
+      `select l.participation_id as id from name_lookup l join national_id n on n.id = l.national_id_id
+       where l.person_id = ? and not l.over and n.ceased_at is not null`,
+      [personId],
+    ),
+  );
+  const waiting = new Set(asked.map(({ id }) => id));
+  return waiting.size === 0 ? [] : (await participationsOf(trx, personId)).filter(({ participationId }) => waiting.has(participationId));
 }
 
 /**

@@ -1,20 +1,16 @@
 import type { Knex } from 'knex';
 import type { Organisation } from '../core/access';
 import { maskNationalId } from '../../domain/core/cpr';
-import { requiredFields, type RequiredField } from '../../domain/register/fields';
+import type { RequiredRules } from '../../domain/register/fields';
 import type { LookupState } from '../../domain/register/name-lookup';
 import type { Direction, ParticipationFilter, Search, Sorting } from '../../domain/register/overview';
-import {
-  participationStates,
-  startFields,
-  type Participation,
-  type ParticipationState,
-  type ProgrammeEntry,
-} from '../../domain/register/participation';
+import { participationStates, type Participation, type ParticipationState, type ProgrammeEntry } from '../../domain/register/participation';
 import { rows } from '../core/columns';
 import { nationalIdsOf, personByNationalId } from '../core/people';
 import { readCursor, writeCursor } from './list-cursor';
-import { participationColumns } from './participations';
+import { ruleBook } from '../core/rules';
+import { isEmpty, ruledSql, type RuledSql } from './participation-sql';
+import { participationColumns, rulesOfEach } from './participations';
 import { entriesOfAll } from './programme-entries';
 
 /** A participation as lists show it. */
@@ -29,6 +25,8 @@ export type ListedParticipation = Participation &
     projectName: string | null;
     lookupState: LookupState | null;
     entries: readonly ProgrammeEntry[];
+    /** What is asked of it: each case keeps what was asked when it began. */
+    rules: RequiredRules;
   }>;
 
 /** Which participations, in which order, from where on. Only those of these municipalities: nothing else is there (`domain.md` 6.1). */
@@ -42,31 +40,20 @@ export type ListPage = Readonly<{ sort: Sorting; direction: Direction; cursor?: 
 type Part = Readonly<{ sql: string; bindings: readonly unknown[] }>;
 const part = (sql: string, ...bindings: readonly unknown[]): Part => ({ sql, bindings });
 
-const completeActivity = `exists (select from programme_entry e where e.participation_id = participation.id and e.removed_at is null
-  and e.kind = 'activity' and e.type is not null and e.from_on is not null and e.hours_per_week is not null)`;
-const isEmpty = (field: RequiredField): string =>
-  field === 'activities' ? `not ${completeActivity}` : `participation.${participationColumns.select[field]!} is null`;
-const filledOf = (fields: readonly RequiredField[]): string =>
-  `num_nonnulls(${fields.map((field) => (field === 'activities' ? `nullif(${completeActivity}, false)` : `participation.${participationColumns.select[field]!}`)).join(', ')})`;
-
-/** How many of the fields that the report asks are filled, and how many it asks: the same as `readiness`, counted where the rows are. */
-const filled = `case when participation.end_on is null then ${filledOf(requiredFields.running)} else ${filledOf(requiredFields.discharge)} end`;
-const asked = `case when participation.end_on is null then ${requiredFields.running.length} else ${requiredFields.discharge.length} end`;
-
-/** The place of the state in `participationStates`: the same as `stateOf`. */
-const stateRank = `case when participation.discharged_at is not null then 3 when participation.end_on is not null then 2
-  when ${startFields.map((field) => `participation.${participationColumns.select[field]!} is not null`).join(' and ')} then 1 else 0 end`;
-
+// What another municipality was told is not told here: the name is shown, and found, once this participation has been told it.
+const told = `exists (select from name_lookup l where l.participation_id = participation.id and l.person_id = p.id and l.state = 'found')`;
+const name = `case when ${told} then p.name end`;
 const newestLookup = `(select l.state from name_lookup l where l.participation_id = participation.id order by l.asked_at desc, l.id desc limit 1)`;
 
 const from = `from participation join person p on p.id = participation.person_id join organisation o on o.id = participation.organisation_id
   left join project on project.id = participation.project_id`;
 
 /** What each sorting compares, before the id that makes it the order of one list; and the types that a cursor brings back. Without a name: behind the others. */
-const keys: Readonly<Record<Sorting, readonly (readonly [sql: string, type: string])[]>> = {
+type Keys = Readonly<Record<Sorting, readonly (readonly [sql: string, type: string])[]>>;
+const keysOf = ({ stateRank }: RuledSql): Keys => ({
   name: [
-    ['(p.name is null)', 'bool'],
-    [`(lower(coalesce(p.name, '')) collate register_names)`, 'text'],
+    [`(${name} is null)`, 'bool'],
+    [`(lower(coalesce(${name}, '')) collate register_names)`, 'text'],
   ],
   start: [['participation.start_on', 'date']],
   state: [
@@ -76,7 +63,7 @@ const keys: Readonly<Record<Sorting, readonly (readonly [sql: string, type: stri
   saved: [['participation.saved_at', 'timestamptz']],
   // Ids are ordered by time.
   created: [],
-};
+});
 
 /** One page of a list, and the cursor of the next. @throws Refusal `invalid_request` for a cursor of another order */
 export async function listParticipations(
@@ -84,8 +71,9 @@ export async function listParticipations(
   listing: Listing,
   { sort, direction, cursor, limit }: ListPage,
 ): Promise<Readonly<{ participations: readonly ListedParticipation[]; next: string | null }>> {
-  const where = await whereOf(db, listing);
-  const order = keys[sort];
+  const ruled = ruledSql(await ruleBook(db));
+  const where = await whereOf(db, listing, ruled);
+  const order = keysOf(ruled)[sort];
   const last = cursor === undefined ? undefined : readCursor(db, cursor, { sort, direction });
   const onward = last
     ? part(
@@ -96,7 +84,7 @@ export async function listParticipations(
     : part('true');
   const found = await rows<Found>(
     db.raw(
-      `select ${participationColumns.selectFrom('participation')}, p.name, o.code, o.name as "municipalityName", project.name as "projectName",
+      `select ${participationColumns.selectFrom('participation')}, ${name} as name, o.code, o.name as "municipalityName", project.name as "projectName",
          ${newestLookup} as "lookupState", array[${order.map(([sql]) => `${sql}::text`).join(', ')}]::text[] as "sortedBy"
        ${from} where ${where.sql} and ${onward.sql}
        order by ${[...order.map(([sql]) => sql), 'participation.id'].map((sql) => `${sql} ${direction}`).join(', ')} limit ?`,
@@ -130,6 +118,7 @@ async function completed(db: Knex, found: readonly Found[]): Promise<ListedParti
     db,
     found.map((one) => one.participationId),
   );
+  const rulesOf = await rulesOfEach(db);
   return found.map(({ code, municipalityName, sortedBy: _sortedBy, ...one }) => {
     const nationalId = numbers.get(one.personId) ?? '';
     return {
@@ -138,13 +127,14 @@ async function completed(db: Knex, found: readonly Found[]): Promise<ListedParti
       maskedNumber: nationalId && maskNationalId(nationalId),
       municipality: { code, name: municipalityName },
       entries: entries.get(one.participationId) ?? [],
+      rules: rulesOf(one),
     };
   });
 }
 
 /** How many a listing holds. */
 export async function countParticipations(db: Knex, listing: Listing): Promise<number> {
-  const where = await whereOf(db, listing);
+  const where = await whereOf(db, listing, ruledSql(await ruleBook(db)));
   const [row] = await rows<{ count: number }>(db.raw(`select count(*) as count ${from} where ${where.sql}`, where.bindings as never));
   return row?.count ?? 0;
 }
@@ -156,9 +146,11 @@ export type RegisterSummary = Readonly<{
 }>;
 
 export async function registerSummary(db: Knex, organisationIds: readonly string[]): Promise<RegisterSummary> {
+  const { stateRank, filled, asked } = ruledSql(await ruleBook(db));
   const found = await rows<{ rank: number; count: number; filled: number; asked: number }>(
     db.raw(
-      `select ${stateRank} as rank, count(*) as count, sum(${filled})::int8 as filled, sum(${asked})::int8 as asked
+      `select ${stateRank} as rank, count(*) as count, coalesce(sum(${filled}) filter (where discharged_at is null), 0)::int8 as filled,
+         coalesce(sum(${asked}) filter (where discharged_at is null), 0)::int8 as asked
        from participation where organisation_id = any(?::uuid[]) group by 1`,
       [organisationIds as string[]],
     ),
@@ -175,7 +167,7 @@ export async function registerSummary(db: Knex, organisationIds: readonly string
   };
 }
 
-async function whereOf(db: Knex, { organisationIds, filter, search }: Listing): Promise<Part> {
+async function whereOf(db: Knex, { organisationIds, filter, search }: Listing, { stateRank, filled, asked }: RuledSql): Promise<Part> {
   const parts: Part[] = [part('participation.organisation_id = any(?::uuid[])', organisationIds)];
   const add = (value: unknown, sql: string): void => {
     if (value !== undefined) parts.push(part(sql, value));
@@ -203,13 +195,8 @@ async function searched(db: Knex, search: Search): Promise<Part[]> {
     const personId = await personByNationalId(db, 'NO', search.number);
     return [personId === undefined ? part('false') : part('participation.person_id = ?::uuid', personId)];
   }
-  const beginning = (word: string): string => `${word.replace(/[\\%_]/g, '\\$&')}%`;
-  return search.words.map((word) =>
-    part(
-      `(lower(p.name) like ? or lower(p.name) like ? or lower(p.name) like ?)`,
-      beginning(word),
-      `% ${beginning(word)}`,
-      `%-${beginning(word)}`,
-    ),
-  );
+  // Every part of a name begins after a space. Only the names of these municipalities are compared, not those of the whole country.
+  const spaced = (text: string): string => ` ${text.replaceAll('-', ' ').replace(/[\\%_]/g, '\\$&')}`;
+  const found = `case when participation.id is not null then ' ' || replace(lower(p.name), '-', ' ') like ? end`;
+  return [...search.words.map((word) => part(found, `%${spaced(word)}%`)), part(told)];
 }

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
-import type { Agenda, Due, Settled } from '../../domain/core/agenda';
+import { nextDueAt, type Agenda, type Due, type Settled } from '../../domain/core/agenda';
 import { localDay, type Instant } from '../../domain/core/calendar';
 import { maskNationalId } from '../../domain/core/cpr';
+import type { RequiredRules } from '../../domain/register/fields';
 import type { NameLookup } from '../../domain/register/name-lookup';
 import type { Participation, ProgrammeEntry } from '../../domain/register/participation';
 import { participationAgenda, participationIsOver, type ParticipationStep } from '../../domain/register/participation-agenda';
@@ -10,11 +11,11 @@ import { ranIn, reportYearOn } from '../../domain/register/yearly-report';
 import { zone } from '../../domain/register/zone';
 import { announce, dueChange, once } from '../core/cases';
 import { columnsOf, rows } from '../core/columns';
-import { nationalIdOf } from '../core/people';
-import { ruleBook } from '../core/rules';
-import type { Trx } from '../core/transaction';
+import { openNationalId } from '../core/people';
+import { newestRules, ruleBook } from '../core/rules';
+import { touch, type Trx } from '../core/transaction';
 import { lookupOf } from './lookups';
-import { entriesOf } from './programme-entries';
+import { entriesOfRow } from './programme-entries';
 import { markChangedSince, openReports } from './yearly-reports';
 
 export const participationColumns = columnsOf<Participation>({
@@ -60,6 +61,8 @@ export type ParticipationFile = Readonly<{
   municipality: Readonly<{ organisationId: string; code: string; name: string }>;
   lookup: NameLookup | null;
   settled: Settled;
+  /** What somebody is asked to do about it now. */
+  openTasks: readonly string[];
   rules: RegisterRules;
   agenda: Agenda<ParticipationStep>;
   nextDueAt: Instant | null;
@@ -74,21 +77,31 @@ type Found = Participation &
     personName: string | null;
     municipalityCode: string;
     municipalityName: string;
+    entries: ProgrammeEntry[];
+    openTasks: string[];
+    numberId: string | null;
+    numberSealed: Buffer;
+    newest: number;
   }>;
 
-const read = `select ${selected}, participation.next_due_at as "nextDueAt", participation.over,
+const readFile = `select ${selected}, participation.next_due_at as "nextDueAt", participation.over,
     -- What another municipality was told is not told here: the name is shown once this participation has been told it.
-    case when exists (select from name_lookup l where l.participation_id = participation.id and l.state = 'found') then p.name end as "personName", o.code as "municipalityCode", o.name as "municipalityName",
-    (select coalesce(array_agg(occasion), '{}') from settled where case_id = participation.id) as settled
-  from participation join person p on p.id = participation.person_id join organisation o on o.id = participation.organisation_id where participation.id = ?`;
+    case when exists (select from name_lookup l where l.participation_id = participation.id and l.person_id = participation.person_id and l.state = 'found') then p.name end as "personName", o.code as "municipalityCode", o.name as "municipalityName",
+    (select coalesce(array_agg(occasion), '{}') from settled where case_id = participation.id) as settled,
+    (select coalesce(array_agg(what), '{}') from task where case_id = participation.id and done_at is null) as "openTasks",
+    ${entriesOfRow} as entries, n.id as "numberId", n.sealed as "numberSealed", ${newestRules} as newest
+  from participation join person p on p.id = participation.person_id join organisation o on o.id = participation.organisation_id
+    left join lateral (select id, sealed from national_id where person_id = p.id and country = 'NO' and ceased_at is null limit 1) n on true
+  where participation.id = ?`;
 
 export async function readParticipationFile(db: Knex, participationId: string, at: Instant): Promise<ParticipationFile | undefined> {
-  const [found] = await rows<Found>(db.raw(read, [participationId]));
+  const [found] = await rows<Found>(db.raw(readFile, [participationId]));
   if (!found) return undefined;
-  const { nextDueAt, over, settled: occasions, personName, municipalityCode, municipalityName, ...participation } = found;
-  const [entries, rules] = [await entriesOf(db, participationId), await rulesOf(db, participation, at)];
+  const { nextDueAt: dueAt, over, settled: occasions, openTasks, personName, municipalityCode, municipalityName, ...read } = found;
+  const { entries, numberId, numberSealed, newest, ...participation } = read;
+  const rules = await rulesOf(db, participation, at, newest);
   const settled = new Set(occasions);
-  const number = await nationalIdOf(db, participation.personId, 'NO');
+  const number = numberId === null ? undefined : openNationalId(db, { id: numberId, sealed: numberSealed });
   return {
     participation,
     entries,
@@ -96,9 +109,10 @@ export async function readParticipationFile(db: Knex, participationId: string, a
     municipality: { organisationId: participation.organisationId, code: municipalityCode, name: municipalityName },
     lookup: (await lookupOf(db, participationId)) ?? null,
     settled,
+    openTasks,
     rules,
     agenda: participationAgenda(participation, entries, settled, rules),
-    nextDueAt,
+    nextDueAt: dueAt,
     over,
   };
 }
@@ -118,8 +132,22 @@ export async function rulesOf(
   db: Knex,
   { rulesVersion: version, rulesOn: on }: Readonly<{ rulesVersion: number; rulesOn: Participation['rulesOn'] }>,
   at: Instant,
+  newest?: number,
 ): Promise<RegisterRules> {
-  return registerRules(await ruleBook(db), { version, on, today: localDay(at, zone) });
+  return registerRules(await ruleBook(db, newest), { version, on, today: localDay(at, zone) });
+}
+
+/** What is required of each of many cases, by the rules that rule it. */
+export async function rulesOfEach(db: Knex): Promise<(one: Pick<Participation, 'rulesVersion' | 'rulesOn'>) => RequiredRules> {
+  const book = await ruleBook(db);
+  const known = new Map<string, RequiredRules>();
+  return ({ rulesVersion: version, rulesOn: on }) => {
+    const key = `${version} ${on}`;
+    // Neither of them moves, so the day on which it is asked does not matter.
+    const rules = known.get(key) ?? registerRules(book, { version, on, today: on });
+    known.set(key, rules);
+    return rules;
+  };
 }
 
 /** The rules of a case that begins now. */
@@ -135,8 +163,7 @@ export async function lockPeople(trx: Trx, personIds: readonly string[]): Promis
 
 /** Locks the person of a participation, then the participation. */
 export async function lockParticipation(trx: Trx, participationId: string, at: Instant): Promise<ParticipationFile | undefined> {
-  await trx.raw('select 1 from person where id = (select person_id from participation where id = ?) for no key update', [participationId]);
-  await trx.raw('select 1 from participation where id = ? for update', [participationId]);
+  await trx.raw('select lock_participation(?)', [participationId]);
   return readParticipationFile(trx, participationId, at);
 }
 
@@ -150,7 +177,7 @@ export async function insertParticipation(trx: Trx, one: Participation, rules: R
   if (ranIn(one, reportYearOn(localDay(at, zone)))) await openReports(trx, at, one.organisationId);
 }
 
-/** Saves a participation: one version more, `next_due_at` computed anew by the entries as they stand, its story woken where needed. */
+/** Saves a participation: one version more, `next_due_at` computed anew by the entries of the file, its story woken where needed. */
 export async function saveParticipation(
   trx: Trx,
   file: ParticipationFile,
@@ -161,15 +188,29 @@ export async function saveParticipation(
 ): Promise<Participation> {
   const settled = justSettled ? new Set([...file.settled, justSettled]) : file.settled;
   const saved = { ...after, version: file.participation.version + 1 };
-  const entries = by === 'person' ? await entriesOf(trx, saved.participationId) : file.entries;
   const over = participationIsOver(saved);
-  const change = dueChange(file, participationAgenda(saved, entries, settled, file.rules), over, at, by);
+  const change = dueChange(file, participationAgenda(saved, file.entries, settled, file.rules), over, at, by);
   await trx('participation')
     .where({ id: saved.participationId })
     .update({ ...row(saved), next_due_at: change.nextDueAt, over: change.over });
   await announce(trx, `participation/${saved.participationId}`, saved.participationId, change);
   await markChangedSince(trx, saved.organisationId, [file.participation, saved]);
+  // As somebody who is registered late, she may now be the first of last year.
+  const year = reportYearOn(localDay(at, zone));
+  if (ranIn(saved, year) && !ranIn(file.participation, year)) await openReports(trx, at, saved.organisationId);
   return saved;
+}
+
+/** The file of a participation that was saved while it was locked, and nothing but its fields: the same as reading it again. */
+export function fileAfter(file: ParticipationFile, saved: Participation): ParticipationFile {
+  const agenda = participationAgenda(saved, file.entries, file.settled, file.rules);
+  return { ...file, participation: saved, agenda, nextDueAt: nextDueAt(agenda), over: participationIsOver(saved) };
+}
+
+/** Keeps what is known of the age. No field is changed: who is filling one in is not told that somebody else was faster. */
+export async function setAgeWarning(trx: Trx, participationId: string, warning: Participation['ageWarning']): Promise<void> {
+  await trx('participation').where({ id: participationId }).update({ age_warning: warning });
+  touch(trx, participationId);
 }
 
 /** Does one step of a participation's story once. */

@@ -6,14 +6,9 @@ import type { Trx } from '../core/transaction';
 
 const selected = `id as "entryId", kind, type, from_on as "fromOn", to_on as "toOn", hours_per_week::float8 as "hoursPerWeek", changed_in as "changedIn"`;
 
-/** What the programme of a participation holds, in the order of the days. */
-export async function entriesOf(db: Knex, participationId: string): Promise<ProgrammeEntry[]> {
-  return rows(
-    db.raw(`select ${selected} from programme_entry where participation_id = ? and removed_at is null order by from_on nulls last, id`, [
-      participationId,
-    ]),
-  );
-}
+/** What the programme of a participation holds, in the order of the days, as one value of its row. */
+export const entriesOfRow = `(select coalesce(json_agg(e), '[]') from (
+    select ${selected} from programme_entry where participation_id = participation.id and removed_at is null order by from_on nulls last, id) e)`;
 
 /** The programmes of many participations, by participation. */
 export async function entriesOfAll(db: Knex, participationIds: readonly string[]): Promise<ReadonlyMap<string, readonly ProgrammeEntry[]>> {

@@ -7,7 +7,7 @@ import { rows } from '../core/columns';
 import { newId } from '../core/ids';
 import { nationalIdsOf } from '../core/people';
 import type { Trx } from '../core/transaction';
-import { participationColumns } from './participations';
+import { participationColumns, rulesOfEach } from './participations';
 import { entriesOfAll } from './programme-entries';
 
 /** The participations that ran on any day of a year, with their programmes and whether their number fits, of all municipalities or of those given. */
@@ -26,10 +26,12 @@ export async function reportedIn(db: Knex, year: number, organisationIds?: reado
     db,
     found.map(({ participationId }) => participationId),
   );
+  const rulesOf = await rulesOfEach(db);
   return found.map(({ mismatch, ...participation }) => ({
     participation,
     entries: entries.get(participation.participationId) ?? [],
     mismatch,
+    rules: rulesOf(participation),
   }));
 }
 
@@ -71,7 +73,7 @@ export async function participantsOf(
   const found = await rows<{ participationId: string; personId: string; name: string | null }>(
     db.raw(
       `select p.id as "participationId", p.person_id as "personId",
-         case when exists (select from name_lookup l where l.participation_id = p.id and l.state = 'found') then person.name end as name
+         case when exists (select from name_lookup l where l.participation_id = p.id and l.person_id = p.person_id and l.state = 'found') then person.name end as name
        from participation p join person on person.id = p.person_id where p.id = any(?::uuid[])`,
       [participationIds as string[]],
     ),

@@ -177,10 +177,9 @@ export async function onceReport(
   await once(trx, { kind: 'yearly-report', id: reportId }, due, at, lock, done, save);
 }
 
-/** Keeps who saves a participation of a municipality and who submits its report apart: savers share the lock, the submitter has it alone. */
-export async function lockReporting(trx: Trx, organisationId: string, how: 'saving' | 'submitting'): Promise<void> {
-  const shared = how === 'saving' ? '_shared' : '';
-  await trx.raw(`select pg_advisory_xact_lock${shared}(7103, hashtext(?))`, [organisationId]);
+/** Keeps who submits the report of a municipality apart from all who save a participation of it: those share the lock (`lock_reports_handed_in`). */
+export async function lockReporting(trx: Trx, organisationId: string): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(7103, hashtext(?::uuid::text))', [organisationId]);
 }
 
 /**
@@ -192,12 +191,8 @@ export async function markChangedSince(
   organisationId: string,
   versions: readonly Pick<Participation, 'startOn' | 'endOn'>[],
 ): Promise<void> {
-  await lockReporting(trx, organisationId, 'saving');
   const handedIn: YearlyReport[] = await rows(
-    trx.raw(
-      `select ${selected} from yearly_report where organisation_id = ? and state in ('submitted', 'approved') and not changed_since`,
-      [organisationId],
-    ),
+    trx.raw(`select ${selected} from lock_reports_handed_in(?) as yearly_report`, [organisationId]),
   );
   for (const { reportId } of handedIn.filter(({ year }) => versions.some((one) => ranIn(one, year))))
     await trx('yearly_report')

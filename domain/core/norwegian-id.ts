@@ -25,6 +25,8 @@ export type NumberRules = Readonly<{ today: PlainDate; k1Rests: K1Rests; allowSy
 
 /** From this day numbers tell no sex: what the ninth digit says is a warning (`domain.md` 1.2). */
 const sexlessFrom: PlainDate = '2032-01-01';
+/** Every rest that a number has ever been allowed to leave. */
+const everyRest: K1Rests = { before: [], changesOn: '1900-01-01', after: [0, 1, 2, 3] };
 const weights = [3, 7, 6, 1, 8, 9, 4, 5, 2, 1];
 
 /**
@@ -95,4 +97,13 @@ function two(value: number): string {
 
 function check(holds: boolean, code: ErrorCode): asserts holds {
   refuseUnless(holds, code, { nationalId: code });
+}
+
+/** A number as it was stored, by whatever rules of its day: what it tells; `undefined` when no rules ever let it in. */
+export function storedNorwegianId(number: string): NorwegianId | undefined {
+  try {
+    return parseNorwegianId(number, { today: sexlessFrom, k1Rests: everyRest, allowSynthetic: true });
+  } catch {
+    return undefined;
+  }
 }

@@ -49,3 +49,10 @@ export const workflowOf = {
 export function storyQueue(installationId: string, version = STORIES_VERSION): string {
   return `stories-${version}-${installationId}`;
 }
+
+/** The queue beside that of the stories, on which they ask others. */
+export type AskingQueue = `${string}-asking`;
+/** Where the stories of a queue ask others outside: apart from it, so that nothing waits behind a question that is slow to be answered. */
+export function askingQueue(stories: string): AskingQueue {
+  return `${stories}-asking`;
+}

@@ -1,5 +1,5 @@
 import type { FieldFaults } from '../core/errors';
-import { missingFields } from './fields';
+import { missingFields, type RequiredRules } from './fields';
 import type { Participation, ProgrammeEntry } from './participation';
 import type { RegisterRules } from './rules';
 
@@ -13,9 +13,10 @@ export type DischargeFaults = Readonly<{ refused: FieldFaults; warned: readonly 
 export function dischargeFaults(
   participation: Participation,
   entries: readonly ProgrammeEntry[],
-  { strictDischarge }: Pick<RegisterRules, 'strictDischarge'>,
+  rules: Pick<RegisterRules, 'strictDischarge'> & RequiredRules,
 ): DischargeFaults {
-  const missing = missingFields(participation, entries, 'discharge');
+  const { strictDischarge } = rules;
+  const missing = missingFields(participation, entries, 'discharge', rules);
   const refused = strictDischarge === 'on' ? missing : missing.filter((field) => field === 'endOn');
   return {
     refused: Object.fromEntries(refused.map((field) => [field, 'fields_missing'])),

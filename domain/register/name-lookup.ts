@@ -39,7 +39,15 @@ export const settledLookups: ReadonlySet<LookupState> = new Set(['found', 'not_f
 
 /** What the population register answered, reduced to what decides (`domain.md` 6.4). */
 export type RegisterAnswer =
-  | Readonly<{ kind: 'person'; status: number; name: string | null; sex: Sex | null; standing: 'living' | 'dead' | 'ceased' }>
+  | Readonly<{
+      kind: 'person';
+      status: number;
+      name: string | null;
+      sex: Sex | null;
+      /** When it says that she was born; used only where the number tells nothing (`domain.md` 1.2). */
+      bornOn: PlainDate | null;
+      standing: 'living' | 'dead' | 'ceased';
+    }>
   | Readonly<{ kind: 'unknown'; status: number }>
   /** Too busy, out of order, or silent (`status` is `null`): asked again, not before `retryAfterMs` when it said so. */
   | Readonly<{ kind: 'later'; status: number | null; retryAfterMs: number | null }>

@@ -1,13 +1,13 @@
 import type { PlainDate } from '../core/calendar';
 import type { Financing, ParticipantClass } from './codes';
-import { requiredFields, type RequiredField } from './fields';
+import { everyField, type RequiredField } from './fields';
 import { lookupStates, type LookupState } from './name-lookup';
 import { participationStates, type ParticipationState } from './participation';
 
 /** States to choose from. Without a choice the overview shows all but Utskrevet, which its own filter finds (`domain.md` 6.5); `all` shows those too. */
 export const statusChoices = [...participationStates, 'all'] as const;
-/** Fields that may be looked for where they are empty; `any`: at least one of what the report asks. */
-export const missingChoices = ['any', ...requiredFields.discharge] as const;
+/** Fields that may be looked for where they are empty; `any`: at least one of what the report asks of that case. */
+export const missingChoices = ['any', ...everyField] as const;
 /** How far the question for the name has come; a cancelled one is never the newest for long. */
 export const lookupChoices = lookupStates.filter((state) => state !== 'cancelled');
 

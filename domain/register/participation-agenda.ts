@@ -74,7 +74,7 @@ function warnings({ startOn, endOn }: Participation, rules: RegisterRules): Entr
 /** Everything planned is over, and nobody has said that she ended. */
 function missedEnd(participation: Participation, entries: readonly ProgrammeEntry[], rules: RegisterRules): Entry<ParticipationStep>[] {
   const planned = plannedEndOn(entries);
-  if (planned === null || participation.endOn !== null || stateOf(participation) === 'registering') return [];
+  if (planned === null || participation.endOn !== null || stateOf(participation, rules) === 'registering') return [];
   const on = addDays(planned, rules.missedEndDays);
   return [entry('askForEnd', `end-missed:${planned}`, on, 'plannedEnd', ['endSet', 'planMoved'])];
 }
@@ -88,7 +88,7 @@ function undischarged({ endOn }: Participation, rules: RegisterRules): Entry<Par
 
 /** What the report will ask for is asked for in good time, once. */
 function emptyFields(participation: Participation, entries: readonly ProgrammeEntry[], rules: RegisterRules): Entry<ParticipationStep>[] {
-  if (missingFields(participation, entries, 'report').length === 0) return [];
+  if (missingFields(participation, entries, 'report', rules).length === 0) return [];
   const registeredOn = localDay(participation.createdAt, zone);
   const from = registeredOn > participation.startOn ? registeredOn : participation.startOn;
   return [entry('askForFields', `fields-missing:${from}`, addDays(from, rules.missingFieldsDays), 'fieldsMissing', ['filled'])];

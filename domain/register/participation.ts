@@ -1,4 +1,5 @@
 import type { Instant, PlainDate } from '../core/calendar';
+import type { StartRules } from './fields';
 import type {
   ActivityType,
   Education,
@@ -80,11 +81,9 @@ export const participationStates = ['registering', 'in_programme', 'ended', 'dis
 /** Under registrering, I program, Avsluttet, Utskrevet (`domain.md` 6.5). */
 export type ParticipationState = (typeof participationStates)[number];
 
-/** Without these a participation is Under registrering; the four mandatory ones are there from the beginning (`domain.md` 6.2). */
-export const startFields = ['startOn', 'financing', 'projectId', 'participantClass'] as const satisfies readonly ParticipationField[];
 /** Which state it has: discharged by the button alone, ended by its end date, in programme once the start fields are complete (`domain.md` 6.5). */
-export function stateOf(participation: ParticipationFields & Pick<Participation, 'dischargedAt'>): ParticipationState {
+export function stateOf(participation: ParticipationFields & Pick<Participation, 'dischargedAt'>, rules: StartRules): ParticipationState {
   if (participation.dischargedAt) return 'discharged';
   if (participation.endOn) return 'ended';
-  return startFields.every((field) => participation[field] !== null) ? 'in_programme' : 'registering';
+  return rules.requiredForStart.every((field) => participation[field] !== null) ? 'in_programme' : 'registering';
 }

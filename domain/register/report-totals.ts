@@ -1,14 +1,16 @@
 import {
   activityTypes,
   financings,
+  endingReasons,
   mainReasons,
   participantClasses,
   type ActivityType,
   type Financing,
   type MainReason,
   type ParticipantClass,
+  type SubReason,
 } from './codes';
-import { isComplete, missingFields, type RequiredField } from './fields';
+import { isComplete, missingFields, type RequiredField, type RequiredRules } from './fields';
 import {
   participationStates,
   stateOf,
@@ -25,6 +27,8 @@ export type Reported = Readonly<{
   entries: readonly ProgrammeEntry[];
   /** The newest look-up says that the number and the register do not fit. */
   mismatch: boolean;
+  /** What is asked of it: each case keeps what was asked when it began. */
+  rules: RequiredRules;
 }>;
 
 /** One participation as a report tells it: codes, days, numbers and ids alone. */
@@ -35,11 +39,11 @@ export type ReportRow = ParticipationFields &
 export function reportRows(reported: readonly Reported[], year: number): ReportRow[] {
   return reported
     .filter(({ participation }) => ranIn(participation, year))
-    .map(({ participation, entries }) => rowOf(participation, entries))
+    .map(rowOf)
     .sort((a, b) => (`${a.startOn} ${a.participationId}` < `${b.startOn} ${b.participationId}` ? -1 : 1));
 }
 
-function rowOf(participation: Participation, entries: readonly ProgrammeEntry[]): ReportRow {
+function rowOf({ participation, entries, rules }: Reported): ReportRow {
   const {
     personId: _,
     organisationId: __,
@@ -55,14 +59,23 @@ function rowOf(participation: Participation, entries: readonly ProgrammeEntry[])
     version: ___________,
     ...told
   } = participation;
-  return { ...told, state: stateOf({ ...told, dischargedAt }), entries: entries.map(({ changedIn: _changedIn, ...entry }) => entry) };
+  return {
+    ...told,
+    state: stateOf({ ...told, dischargedAt }, rules),
+    entries: entries.map(({ changedIn: _changedIn, ...entry }) => entry),
+  };
 }
+
+/** Below each main reason how many there are of each of its sub-reasons. */
+export type SubReasonTotals = Readonly<{ [M in MainReason]: Readonly<Record<(typeof endingReasons)[M][number], number>> }>;
 
 /** How many participations of a year there are, by status, reason, class, financing and activity (`domain.md` 6.7). Who has none of a list is in none of it. */
 export type ReportTotals = Readonly<{
   participations: number;
   state: Readonly<Record<ParticipationState, number>>;
   mainReason: Readonly<Record<MainReason, number>>;
+  /** Below each main reason its own: the same word stands under several (`domain.md` 6.6). Snapshots of before have none. */
+  subReason?: SubReasonTotals;
   participantClass: Readonly<Record<ParticipantClass, number>>;
   financing: Readonly<Record<Financing, number>>;
   /** Participations with at least one complete activity of the type on a day of the year; one may be in several. */
@@ -74,9 +87,25 @@ export function reportTotals(rows: readonly ReportRow[], year: number): ReportTo
     participations: rows.length,
     state: counted(participationStates, rows, (row) => [row.state]),
     mainReason: counted(mainReasons, rows, (row) => [row.mainReason]),
+    subReason: subReasonTotals(rows),
     participantClass: counted(participantClasses, rows, (row) => [row.participantClass]),
     financing: counted(financings, rows, (row) => [row.financing]),
     activity: counted(activityTypes, rows, (row) => [...activitiesIn(row, year)]),
+  };
+}
+
+function subReasonTotals(rows: readonly ReportRow[]): SubReasonTotals {
+  const of = <M extends MainReason>(main: M) =>
+    counted<SubReason>(
+      endingReasons[main],
+      rows.filter(({ mainReason }) => mainReason === main),
+      (row) => [row.subReason],
+    ) as SubReasonTotals[M];
+  return {
+    completed: of('completed'),
+    interrupted: of('interrupted'),
+    transferred: of('transferred'),
+    registered_by_mistake: of('registered_by_mistake'),
   };
 }
 
@@ -107,9 +136,9 @@ export function reportFaults(reported: readonly Reported[], year: number): Repor
   const ofYear = reported.filter(({ participation }) => ranIn(participation, year));
   return {
     incomplete: ofYear
-      .map(({ participation, entries }) => ({
+      .map(({ participation, entries, rules }) => ({
         participationId: participation.participationId,
-        fields: missingFields(participation, entries, 'report'),
+        fields: missingFields(participation, entries, 'report', rules),
       }))
       .filter(({ fields }) => fields.length > 0),
     mismatched: ofYear.filter(({ mismatch }) => mismatch).map(({ participation }) => participation.participationId),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { parseDay } from '../core/calendar';
 import { rule, ruleValue, sharedRules, type RuleBook, type Ruled } from '../core/rules';
+import { activityTypes, endingReasons, financings, participantClasses } from './codes';
+import { dischargeChoices, startChoices } from './fields';
 
 const days = z.array(z.number().int().min(1).max(400)).max(10);
 const years = z.number().int().min(0).max(130);
@@ -9,6 +11,9 @@ const plainDay = z.string().refine((text) => parseDay(text) !== undefined);
 const rests = z.array(z.number().int().min(0).max(10)).min(1).max(11);
 const count = z.number().int().min(1).max(1_000_000);
 const month = z.number().int().min(1).max(120);
+/** Some of a list of names, at least one. */
+const someOf = <const N extends string>(names: readonly [N, ...N[]]) => z.array(z.enum(names)).min(1);
+const subReasonsOf = <const N extends string>(names: readonly [N, ...N[]]) => z.array(z.enum(names));
 
 /** The rule values of the register (`domain.md` section 8, jobbsjansen). */
 export const registerRuleDefinitions = {
@@ -41,8 +46,45 @@ export const registerRuleDefinitions = {
   reportDueOn: rule('register.reportDueOn', z.string().regex(/^\d{2}-\d{2}$/), '02-28'),
   reportReminders: rule('register.reportReminders', days, [14, 3, 1]),
   strictDischarge: rule('register.strictDischarge', z.enum(['off', 'on']), 'on', { moving: true }),
+  // Codes that are offered for new values: what is offered changes with the day, for running cases too; what is stored stays (`domain.md` 6.2, 6.6).
+  financings: rule('register.financings', someOf(financings), [...financings], { moving: true }),
+  participantClasses: rule('register.participantClasses', someOf(participantClasses), [...participantClasses], { moving: true }),
+  activityTypes: rule('register.activityTypes', someOf(activityTypes), [...activityTypes], { moving: true }),
+  /** Each main reason with the sub-reasons offered; without one it is not offered itself. The one that the source names always is. */
+  endingReasons: rule(
+    'register.endingReasons',
+    z.strictObject({
+      completed: subReasonsOf(endingReasons.completed),
+      interrupted: subReasonsOf(endingReasons.interrupted).refine((subs) => subs.includes('pregnancy_or_birth')),
+      transferred: subReasonsOf(endingReasons.transferred),
+      registered_by_mistake: subReasonsOf(endingReasons.registered_by_mistake),
+    }),
+    {
+      completed: [...endingReasons.completed],
+      interrupted: [...endingReasons.interrupted],
+      transferred: [...endingReasons.transferred],
+      registered_by_mistake: [...endingReasons.registered_by_mistake],
+    },
+    { moving: true },
+  ),
+  /** Fields without which a participation is Under registrering, beside the mandatory ones (`domain.md` 6.2). A running case keeps what was asked of it. */
+  requiredForStart: rule<(typeof startChoices)[number][]>('register.requiredForStart', z.array(z.enum(startChoices)), [
+    'projectId',
+    'participantClass',
+  ]),
+  /** Fields that report and discharge ask for, beside the mandatory ones and the end date (`domain.md` 6.2). */
+  requiredForDischarge: rule<(typeof dischargeChoices)[number][]>('register.requiredForDischarge', z.array(z.enum(dischargeChoices)), [
+    ...dischargeChoices,
+  ]),
   /** Whom to ask when nobody of one's municipality can be found. */
   contact: rule('register.contact', z.email(), 'jobbsjansen@imdi.example', { moving: true }),
+  /** How many days after the last discharge a participant is known by name, and a download is listed. */
+  retentionDays: rule(
+    'register.retentionDays',
+    z.strictObject({ participants: z.number().int().min(1), downloads: z.number().int().min(1) }),
+    { participants: 3_652, downloads: 1_826 },
+    { moving: true },
+  ),
   /** How long the link to a file of the register holds, in hours. */
   downloadHours: rule('register.downloadHours', z.number().int().min(1).max(168), 24, { moving: true }),
 } as const;

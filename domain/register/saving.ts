@@ -13,8 +13,10 @@ import {
   subReasons,
   workExperiences,
 } from './codes';
-import { mandatoryFields, missingFields } from './fields';
-import type { AgeWarning, Participation, ParticipationField, ParticipationFields, ProgrammeEntry } from './participation';
+import { ageWarningOf, isTooYoung } from './age';
+import { mandatoryFields, missingFields, type RequiredRules } from './fields';
+import { notOffered, type OfferedRules } from './offered';
+import type { Participation, ParticipationField, ParticipationFields, ProgrammeEntry } from './participation';
 import type { RegisterRules } from './rules';
 
 /** Why a field was not stored; the last good value stays (`domain.md` 6.3). */
@@ -37,7 +39,7 @@ export type Changes = Partial<{ -readonly [F in ParticipationField]: Participati
 /** What else is known when a field is judged. */
 export type Around = Readonly<{
   today: PlainDate;
-  rules: Pick<RegisterRules, 'ageFrom' | 'ageTo' | 'ageRefusedUnder' | 'strictDischarge'>;
+  rules: Pick<RegisterRules, 'ageFrom' | 'ageTo' | 'ageRefusedUnder' | 'strictDischarge'> & OfferedRules & RequiredRules;
   /** When she was born, where her number tells; `null` when it does not, and her age is no matter then. */
   bornOn: PlainDate | null;
   entries: readonly ProgrammeEntry[];
@@ -130,6 +132,18 @@ export function readChanges(sent: Readonly<Record<string, unknown>>, around: Aro
   return { changes, notSaved };
 }
 
+/** As `readChanges`, for somebody new: every code must be one that is offered. */
+export function readNew(sent: Readonly<Record<string, unknown>>, around: Around): Readonly<{ changes: Changes; notSaved: NotSaved }> {
+  const { changes, notSaved } = readChanges(sent, around);
+  const refused = notOffered(changes, changes, around.rules);
+  return { changes: without(changes, refused), notSaved: { ...notSaved, ...unknown(refused) } };
+}
+
+const without = (changes: Changes, fields: readonly ParticipationField[]): Changes =>
+  Object.fromEntries(Object.entries(changes).filter(([field]) => !fields.includes(field as ParticipationField)));
+const unknown = (fields: readonly ParticipationField[]): NotSaved =>
+  Object.fromEntries(fields.map((one) => [one, 'unknown_option' as const]));
+
 /** Both values of a field that somebody else changed meanwhile. */
 export type Conflicts = Readonly<Record<string, Readonly<{ mine: unknown; theirs: unknown }>>>;
 
@@ -155,25 +169,6 @@ export function conflictsOf(participation: Participation, seenVersion: number, c
 export function changedByOther(conflicts: Conflicts): Refusal {
   const fields = Object.fromEntries(Object.keys(conflicts).map((field) => [field, 'changed_by_other']));
   return new Refusal('changed_by_other', { fields, details: conflicts });
-}
-
-/** How old somebody is on a day, in whole years. */
-export function ageOn(bornOn: PlainDate, day: PlainDate): number {
-  const years = Number(day.slice(0, 4)) - Number(bornOn.slice(0, 4));
-  // 29 February comes on the 28th where it must, as every day of ours does.
-  return addYears(bornOn, years) <= day ? years : years - 1;
-}
-
-/** Outside the ages of the programme a warning is kept on the record (`domain.md` 6.4). An age that nobody knows warns of nothing. */
-export function ageWarningOf(bornOn: PlainDate | null, startOn: PlainDate, rules: Around['rules']): AgeWarning | null {
-  if (bornOn === null) return null;
-  const age = ageOn(bornOn, startOn);
-  return age < rules.ageFrom ? 'age_under_18' : age > rules.ageTo ? 'age_over_55' : null;
-}
-
-/** Whether somebody is too young at the start, as far as the number tells (`domain.md` 6.4). */
-export function isTooYoung(bornOn: PlainDate | null, startOn: PlainDate, rules: Around['rules']): boolean {
-  return bornOn !== null && ageOn(bornOn, startOn) < rules.ageRefusedUnder;
 }
 
 type Fault = Readonly<{ field: ParticipationField; code: FieldFault }>;
@@ -206,8 +201,8 @@ function faultAcross(before: Participation, changed: Changes, around: Around): F
 
 /** After the discharge nothing that was required may be emptied (`domain.md` 6.5); a main reason alone would empty the sub-reason. */
 function emptied(before: Participation, after: Participation, changed: Changes, around: Around): Fault | undefined {
-  const missed = new Set(missingFields(before, around.entries, 'discharge'));
-  const [now] = missingFields(after, around.entries, 'discharge').filter((field) => !missed.has(field) && field in changed);
+  const missed = new Set(missingFields(before, around.entries, 'discharge', around.rules));
+  const [now] = missingFields(after, around.entries, 'discharge', around.rules).filter((field) => !missed.has(field) && field in changed);
   if (now === undefined || now === 'activities') return undefined;
   return { field: now === 'subReason' && changed.mainReason !== undefined ? 'mainReason' : now, code: 'fields_missing' };
 }
@@ -229,14 +224,16 @@ export function save(before: Participation, seenVersion: number, sent: Readonly<
   if (before.dischargedAt !== null && changes.endOn === null && before.endOn !== null) throw new Refusal('reopen_needed');
   const conflicts = conflictsOf(before, seenVersion, effective(before, changes));
   if (Object.keys(conflicts).length > 0) throw changedByOther(conflicts);
-  const notSaved: Partial<Record<ParticipationField, FieldFault>> = { ...unread };
-  let kept = changes;
+  // What is stored stays, also when it is not offered any more.
+  const refused = notOffered(effective(before, changes), { ...before, ...changes }, around.rules);
+  const notSaved: Partial<Record<ParticipationField, FieldFault>> = { ...unread, ...unknown(refused) };
+  let kept = without(changes, refused);
   for (;;) {
     const changed = effective(before, kept);
     const fault = faultAcross(before, changed, around);
     if (!fault) return { after: changedBy(before, changed, around), changed, notSaved };
     notSaved[fault.field] = fault.code;
-    kept = Object.fromEntries(Object.entries(kept).filter(([field]) => field !== fault.field));
+    kept = without(kept, [fault.field]);
   }
 }
 

@@ -5,6 +5,7 @@ import records from './da/records.json';
 import registerAccounts from './da/register-accounts.json';
 import registerLookups from './da/register-lookups.json';
 import registerLists from './da/register-lists.json';
+import registerOversight from './da/register-oversight.json';
 import registerPages from './da/register-pages.json';
 import registerParticipation from './da/register-participation.json';
 import registerReport from './da/register-report.json';
@@ -19,6 +20,7 @@ export const da = {
   ...registerAccounts,
   ...registerLookups,
   ...registerLists,
+  ...registerOversight,
   ...registerPages,
   ...registerParticipation,
   ...registerReport,

@@ -5,6 +5,7 @@ import records from './en/records.json';
 import registerAccounts from './en/register-accounts.json';
 import registerLookups from './en/register-lookups.json';
 import registerLists from './en/register-lists.json';
+import registerOversight from './en/register-oversight.json';
 import registerPages from './en/register-pages.json';
 import registerParticipation from './en/register-participation.json';
 import registerReport from './en/register-report.json';
@@ -20,6 +21,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   ...registerAccounts,
   ...registerLookups,
   ...registerLists,
+  ...registerOversight,
   ...registerPages,
   ...registerParticipation,
   ...registerReport,

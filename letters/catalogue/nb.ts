@@ -5,6 +5,7 @@ import records from './nb/records.json';
 import registerAccounts from './nb/register-accounts.json';
 import registerLookups from './nb/register-lookups.json';
 import registerLists from './nb/register-lists.json';
+import registerOversight from './nb/register-oversight.json';
 import registerPages from './nb/register-pages.json';
 import registerParticipation from './nb/register-participation.json';
 import registerReport from './nb/register-report.json';
@@ -20,6 +21,7 @@ export const nb: Readonly<Record<MessageKey, string>> = {
   ...registerAccounts,
   ...registerLookups,
   ...registerLists,
+  ...registerOversight,
   ...registerPages,
   ...registerParticipation,
   ...registerReport,

@@ -17,7 +17,7 @@ inBrowser('the overview of a municipality', () => {
     personOf: async (number) =>
       Promise.resolve(
         number === numbers[0]
-          ? { kind: 'person', status: 200, name: 'Kari Nordmann', sex: 'woman', standing: 'living' }
+          ? { kind: 'person', status: 200, name: 'Kari Nordmann', sex: 'woman', bornOn: null, standing: 'living' }
           : { kind: 'later', status: 503, retryAfterMs: null },
       ),
   };

@@ -91,6 +91,27 @@ inBrowser('the four pages of a participation', () => {
     await page.context().close();
   });
 
+  test('who is registered already is a link away, with script and without', async () => {
+    const id = await participant();
+    const [page, without] = [await open(), await open({ javaScriptEnabled: false })];
+    const taken = womanNumber(12, 3, 85, made);
+    for (const one of [page, without]) {
+      await one.goto('/register/new');
+      await one.getByLabel('Fødselsnummer').fill(taken);
+      await one.getByLabel('Startdato').fill('2026-03-02');
+      await one.getByLabel('Finansiering').selectOption('jobbsjansen_grant');
+    }
+    await without.getByRole('button', { name: 'Registrer deltakeren' }).click();
+    for (const one of [page, without]) {
+      const link = one.getByRole('link', { name: 'Åpne deltakelsen hun allerede har' });
+      await link.waitFor();
+      // The judge is a script itself.
+      if (one === page) expect(await axeFaults(one)).toEqual([]);
+      expect(await link.getAttribute('href')).toBe(path(id));
+      await one.context().close();
+    }
+  });
+
   test('every field saves itself, and an invalid one stays as typed while the others are stored', async () => {
     const id = await participant();
     const page = await open();
@@ -114,6 +135,30 @@ inBrowser('the four pages of a participation', () => {
     await arrives(id, 'children', 3);
     await says(page, /^Lagret kl\./);
     await page.context().close();
+  });
+
+  test('a text is saved when typing pauses, before it is left, and what is typed on goes after it', async () => {
+    const id = await participant();
+    const page = await open();
+    await page.goto(path(id, '/background'));
+    const years = page.locator('[name="yearsInNorway"]');
+    await years.pressSequentially('1');
+    expect(await stateOf(page, 'yearsInNorway').textContent()).toBe('');
+    await stateOf(page, 'yearsInNorway').filter({ hasText: 'Lagret' }).waitFor();
+    expect((await stored(id))['years_in_norway']).toBe(1);
+    expect(await years.evaluate((field) => document.activeElement === field)).toBe(true);
+    await years.pressSequentially('2');
+    await years.blur();
+    await stateOf(page, 'yearsInNorway').filter({ hasText: 'Lagret' }).waitFor();
+    await site.stage.until('both digits are stored', async () => (await stored(id))['years_in_norway'] === 12);
+    // A number that is not whole yet says nothing: nobody is told off in the middle of it.
+    await page.clock.install();
+    await page.goto(path(id));
+    let sent = 0;
+    page.on('request', (request) => (sent += request.method() === 'POST' ? 1 : 0));
+    await page.locator('[name="nationalId"]').pressSequentially('1284');
+    await page.clock.fastForward(60_000);
+    expect([sent, await page.locator('[name="nationalId"][aria-invalid=true]').count()]).toEqual([0, 0]);
   });
 
   test('of two who change the same field the second is shown both values, and chooses', async () => {

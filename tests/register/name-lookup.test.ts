@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { populationRegister, type PopulationRegister } from '../../activities/register/population-register';
+import { invite } from '../../api/register/invitation-commands';
 import { askForNameAgain } from '../../api/register/lookup-commands';
 import { createParticipation, saveFields } from '../../api/register/participation-commands';
 import type { NameLookup } from '../../domain/register/name-lookup';
@@ -10,12 +11,13 @@ import { addRuleSetting } from '../../db/core/rules';
 import { tasksOf, type Task } from '../../db/core/tasks';
 import { timelineOf } from '../../db/core/timeline';
 import { transaction } from '../../db/core/transaction';
+import { readInvitationFile } from '../../db/register/invitations';
 import { lookupOf } from '../../db/register/lookups';
 import { readParticipationFile } from '../../db/register/participations';
 import { allowSyntheticNumbers } from '../../tools/demo/synthetic-numbers';
 import { specialNumbers, syntheticPerson } from '../../workers/population-register-people';
 import { startPopulationRegister, type PopulationRegisterServer } from '../../workers/population-register-server';
-import { womanNumber } from '../support/norwegian-numbers';
+import { norwegianNumber, womanNumber } from '../support/norwegian-numbers';
 import { as, somebody } from '../support/people';
 import { Stage } from '../support/stage';
 
@@ -76,6 +78,27 @@ test('the name comes by itself, stands on the person and in the sealed part of t
   expect(JSON.stringify(events.map(({ data }) => data))).not.toContain(nameOf(number).split(' ')[1]);
   expect(events.find(({ what }) => what === 'nameFound')!.personal).toEqual({ name: nameOf(number) });
   expect(await stage.db('lookup_attempt').where({ lookup_id: (await lookup(participationId)).lookupId })).toHaveLength(1);
+});
+
+describe('an age that only the register tells', () => {
+  const ofNoCentury = (year: number): string =>
+    [800, 802, 804, 806, 808, 810].map((individual) => norwegianNumber({ day: 4, month: 5, year, individual })).find(Boolean)!;
+
+  test('is a warning on the record, in its timeline, and no refusal', async () => {
+    const { participationId } = await register(ofNoCentury(60));
+    await becomes(participationId, 'found');
+    const { participation } = (await readParticipationFile(stage.db, participationId, await clock(stage.db)))!;
+    expect([participation.ageWarning, participation.version]).toEqual(['age_over_55', 1]);
+    const event = (await timelineOf(stage.db, { caseId: participationId })).find(({ what }) => what === 'ageTold');
+    expect(event!.personal).toEqual({ warning: 'age_over_55' });
+  });
+
+  test('within the programme says nothing', async () => {
+    const { participationId } = await register(ofNoCentury(85));
+    await becomes(participationId, 'found');
+    const { participation } = (await readParticipationFile(stage.db, participationId, await clock(stage.db)))!;
+    expect(participation.ageWarning).toBeNull();
+  });
 });
 
 describe('what the register says', () => {
@@ -225,3 +248,22 @@ test('however many ask, no more questions a minute are asked than the register b
   // One at once, and one a second.
   expect(Date.now() - began).toBeGreaterThan(2_900);
 });
+
+test('a register that hangs holds up no letter', async () => {
+  await setRule('register.lookupsPerMinute', 6_000);
+  server.behave({ mode: 'slow', ms: 6_000 });
+  const asked = server.asked();
+  const cases = await Promise.all(Array.from({ length: 30 }, async () => register(nextNumber())));
+  await stage.until('questions are under way', async () => Promise.resolve(server.asked() > asked + 3));
+  const admin = await somebody(stage.db, 'marit@oslo.kommune.example', 'municipality_admin');
+  const { invitation } = await invite(await as(stage.db, admin), {
+    name: 'Kari',
+    email: 'kari@oslo.kommune.example',
+    phone: '22 00 00 00',
+  });
+  const sent = async (): Promise<boolean> =>
+    (await readInvitationFile(stage.db, invitation.invitationId, await clock(stage.db)))!.state === 'sent';
+  await stage.until('the letter is sent', sent, 4_000);
+  server.behave({ mode: 'normal' });
+  for (const { participationId } of cases) await becomes(participationId, 'found');
+}, 120_000);

@@ -13,6 +13,12 @@ import { createLookupSteps } from '../../activities/register/lookup-steps';
 import { createNightlySteps } from '../../activities/core/nightly-steps';
 import { earliestDue, overdueCases } from '../../db/core/cases';
 import { clock, setRehearsalClock } from '../../db/core/clock';
+import { rows } from '../../db/core/columns';
+import { markRefused } from '../../db/core/letters';
+import { openTask } from '../../db/core/tasks';
+import { transaction } from '../../db/core/transaction';
+import { municipalityOfInvitation } from '../../db/register/invitations';
+import type { PopulationRegister } from '../../activities/register/population-register';
 import { syntheticRegister } from './synthetic-register';
 
 type Story = Readonly<{
@@ -20,13 +26,23 @@ type Story = Readonly<{
   steps: Readonly<Record<string, (caseId: string, due: Due) => Promise<void>>>;
 }>;
 
+export type Around = Readonly<{
+  /** Who is asked for names; by default the people of our own register. */
+  register?: PopulationRegister;
+  /** Which addresses take no letters. */
+  refuses?: (email: string) => boolean;
+}>;
+
 /** What stories do, done by hand on a rehearsal's database: the same reads and steps, without a Temporal server or letters being sent. */
-export function byHand(db: Knex): Readonly<{ settle(): Promise<void>; passTo(instant: string): Promise<void> }> {
+export function byHand(
+  db: Knex,
+  { register = syntheticRegister, refuses }: Around = {},
+): Readonly<{ settle(): Promise<void>; passTo(instant: string): Promise<void> }> {
   const { readEnrolment, ...enrolmentSteps } = createEnrolmentSteps({ db });
   const { readCertificate, ...certificateSteps } = createCertificateSteps({ db });
   const { readRound, releaseRoundMaterial, ...roundSteps } = createRoundSteps({ db });
   const { readInvitation, ...invitationSteps } = createInvitationSteps({ db });
-  const { readNameLookup, askRegister, showLookupDelay, giveUpLookup } = createLookupSteps({ db, register: syntheticRegister });
+  const { readNameLookup, askRegister, showLookupDelay, giveUpLookup } = createLookupSteps({ db, register });
   const { readParticipation, ...participationSteps } = createParticipationSteps({ db });
   const { readYearlyReport, ...reportSteps } = createReportSteps({ db });
   const { readBatchNext, workBatch } = createRuleBatchSteps({ db });
@@ -43,6 +59,7 @@ export function byHand(db: Knex): Readonly<{ settle(): Promise<void>; passTo(ins
     nightly: { read: async (_id, now) => readNightly(now), steps: { keepHouse: async (_id, due) => keepHouse(due.effectiveAt) } },
   };
   const letGoOfLetters = async (at: Instant): Promise<void> => {
+    if (refuses) await refuseLetters(db, at, refuses);
     await db.raw(`update letter set state = 'sent', settled_at = ? where state = 'queued' and due_at <= ?`, [at, at]);
   };
 
@@ -72,4 +89,21 @@ export function byHand(db: Knex): Readonly<{ settle(): Promise<void>; passTo(ins
     await setRehearsalClock(db, target);
   };
   return { settle, passTo };
+}
+
+/** Letters to addresses that take none: a task for who looks after the case, as the post office would open it. */
+async function refuseLetters(db: Knex, at: Instant, refuses: (email: string) => boolean): Promise<void> {
+  const due = await rows<{ id: string; caseId: string; email: string }>(
+    db.raw(
+      `select l.id, l.case_id as "caseId", p.email from letter l join person p on p.id = l.person_id
+       where l.state = 'queued' and l.due_at <= ? and l.case_kind = 'invitation'`,
+      [at],
+    ),
+  );
+  for (const { id, caseId } of due.filter(({ email }) => refuses(email)))
+    await transaction(db, async (trx) => {
+      await markRefused(trx, id, 550, at);
+      const organisationId = await municipalityOfInvitation(trx, caseId);
+      await openTask(trx, { kind: 'invitation', id: caseId }, 'municipality_admin', 'letter_refused', at, { organisationId });
+    });
 }

@@ -5,7 +5,6 @@ import {
   Runtime,
   type ActivityInterceptorsFactory,
   type NativeConnection,
-  type Worker,
   type WorkerOptions,
 } from '@temporalio/worker';
 import type { Knex } from 'knex';
@@ -25,7 +24,7 @@ import { startMailCapture, type MailCapture } from '../../workers/mail-capture-s
 import { failuresAsCodes } from '../../workers/interceptor';
 import { reconcile } from '../../workers/reconcile';
 import { startWatch } from '../../workers/watch';
-import { createStoryWorker, openTemporalClient, openWorkerConnection } from '../../workers/worker';
+import { createStoryWorker, openTemporalClient, openWorkerConnection, type StoryWorker } from '../../workers/worker';
 import { createDatabase, type TestDatabase } from './database';
 import { engines } from './engines';
 import { syntheticRegister } from './synthetic-register';
@@ -68,7 +67,7 @@ export class Stage {
   /** Which activities ran, as `<kind of story> <activity>`. */
   readonly activities: string[] = [];
   /** The workers that run, by the release whose stories they are. */
-  readonly #workers = new Map<number, Readonly<{ worker: Worker; loops: readonly Loop[]; stop: () => Promise<void> }>>();
+  readonly #workers = new Map<number, Readonly<{ worker: StoryWorker; loops: readonly Loop[]; stop: () => Promise<void> }>>();
 
   private constructor(
     readonly database: TestDatabase,

@@ -11,6 +11,7 @@ export const syntheticRegister: PopulationRegister = {
       status: 200,
       name: `${person.firstName} ${person.lastName}`,
       sex: person.sex === 'kvinne' ? 'woman' : 'man',
+      bornOn: person.bornOn,
       standing: person.status === 'doed' ? 'dead' : person.status === 'opphoert' ? 'ceased' : 'living',
     });
   },

@@ -43,7 +43,7 @@ describe('our own population register', () => {
     expect(body.oppslag).toEqual([{ foedselsEllerDNummer: '12038520065' }]);
   });
 
-  test('is asked by the product for name, status and sex alone', async () => {
+  test('is asked by the product for name, status, sex and birth alone', async () => {
     const register = populationRegister(server.url);
     const { firstName, lastName } = syntheticPerson('12838520020')!;
     expect(await register.personOf('12838520020')).toEqual({
@@ -51,6 +51,7 @@ describe('our own population register', () => {
       status: 200,
       name: `${firstName} ${lastName}`,
       sex: 'woman',
+      bornOn: '1985-03-12',
       standing: 'living',
     });
     expect(await register.personOf(specialNumbers.man)).toMatchObject({ sex: 'man', standing: 'living' });
@@ -123,7 +124,10 @@ describe('what is asked, and what is made of strange answers', () => {
     answer = { body: '{"oppslag":[]}' };
     await ask();
     expect(asked).toEqual([
-      { url: '/api/v1/personer/bulkoppslag?part=navn&part=status&part=kjoenn', body: '{"foedselsEllerDNummer":["12838520020"]}' },
+      {
+        url: '/api/v1/personer/bulkoppslag?part=navn&part=status&part=kjoenn&part=foedsel',
+        body: '{"foedselsEllerDNummer":["12838520020"]}',
+      },
     ]);
   });
 

@@ -25,7 +25,7 @@ const sources = {
     'print.css',
   ),
   'frist.js': own('frist.js'),
-  'autosave.js': own('autosave-fields.js', 'dependent-select.js', 'autosave.js', 'autosave-new.js'),
+  'autosave.js': own('autosave-fields.js', 'autosave-conflict.js', 'dependent-select.js', 'autosave.js', 'autosave-new.js'),
   'frist.svg': own('frist.svg'),
   'htmx.js': [require.resolve('htmx.org/dist/htmx.min.js')],
   'htmx-sse.js': [require.resolve('htmx.org/dist/ext/hx-sse.min.js')],

@@ -88,7 +88,8 @@ function menuOf(actor: Actor, { t }: Locale, path: string, reportYear: number): 
   if (actor.grants.length === 0 || actor.grants.some(({ role }: { role: Role }) => !registerRoles.has(role)))
     items.push(['/certification/rounds', t('core.menu.rounds')]);
   if (hasRole(actor, 'municipality_admin', 'municipality_user')) items.push(['/register', t('register.overview.title')]);
-  if (hasRole(actor, 'directorate')) items.push(['/register/lookups', t('register.lookups.title')]);
+  if (hasRole(actor, 'directorate'))
+    items.push(['/register/oversight', t('register.oversight.title')], ['/register/lookups', t('register.lookups.title')]);
   if (hasRole(actor, 'municipality_admin', 'municipality_user')) items.push(['/register/projects', t('register.projects.title')]);
   if (hasRole(actor, 'municipality_admin', 'municipality_user', 'directorate'))
     items.push([`/register/reports/${reportYear}`, t('register.report.menu')]);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isMessageKey, localeNameOf } from '../../letters/core/catalogue';
+import { isMessageKey, localeNameOf, type MessageKey } from '../../letters/core/catalogue';
 import type { Locale } from './locale';
 import { linesOf, ruleInput, type RuleInput } from './rule-input';
 
@@ -9,10 +9,25 @@ export function ruleName({ t }: Locale, key: string): string {
   return isMessageKey(name) ? t(name) : key;
 }
 
+/** Rules whose choices are called as the codes and fields of the register are. */
+const calledAs: Readonly<Record<string, readonly string[]>> = {
+  'register.financings': ['register.code.financing'],
+  'register.participantClasses': ['register.code.participantClass'],
+  'register.activityTypes': ['register.code.activity'],
+  'register.endingReasons': ['register.code.mainReason', 'register.code.subReason'],
+  'register.requiredForStart': ['register.field'],
+  'register.requiredForDischarge': ['register.field'],
+};
+
+/** The message that names one part or one choice of a rule. */
+export function ruleWordKey(key: string, word: string): MessageKey | undefined {
+  return [`core.rule.${key}`, ...(calledAs[key] ?? [])].map((place) => `${place}.${word}`).find(isMessageKey);
+}
+
 /** What one part or one choice of a rule is called. */
 export function ruleWord({ t }: Locale, key: string, word: string): string {
-  const name = `core.rule.${key}.${word}`;
-  return isMessageKey(name) ? t(name) : word;
+  const name = ruleWordKey(key, word);
+  return name === undefined ? word : t(name);
 }
 
 /** A value as a reader understands it: numbers with their signs, choices by name, parts with theirs. */

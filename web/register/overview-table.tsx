@@ -10,15 +10,22 @@ import { lookupText } from './overview-words';
 import { stateTones } from './participation-words';
 import { registerPaths } from './paths';
 
-type Props = Readonly<{ locale: Locale; rows: readonly ListedParticipation[]; caption: string; empty: ComponentChildren }>;
+type Props = Readonly<{
+  locale: Locale;
+  rows: readonly ListedParticipation[];
+  caption: string;
+  empty: ComponentChildren;
+  /** Where one of them is opened. */
+  hrefOf?: (participationId: string) => string;
+}>;
 
 /** Participants: who, in which state, and how much of what the report asks is filled. */
-export function OverviewTable({ locale, rows, caption, empty }: Props): JSX.Element {
+export function OverviewTable({ locale, rows, caption, empty, hrefOf = registerPaths.participation }: Props): JSX.Element {
   return (
     <DataTable
       id="participants"
       caption={caption}
-      columns={columnsIn(locale)}
+      columns={columnsIn(locale, hrefOf)}
       rows={rows}
       rowKey={(one) => one.participationId}
       empty={empty}
@@ -26,14 +33,14 @@ export function OverviewTable({ locale, rows, caption, empty }: Props): JSX.Elem
   );
 }
 
-function columnsIn(locale: Locale): Column<ListedParticipation>[] {
+function columnsIn(locale: Locale, hrefOf: (participationId: string) => string): Column<ListedParticipation>[] {
   const { t, day } = locale;
   return [
     {
       key: 'name',
       heading: t('register.overview.column.name'),
       rowHeader: true,
-      cell: (one) => <a href={registerPaths.participation(one.participationId)}>{nameOf(locale, one)}</a>,
+      cell: (one) => <a href={hrefOf(one.participationId)}>{nameOf(locale, one)}</a>,
     },
     { key: 'number', heading: t('register.overview.column.number'), cell: (one) => one.maskedNumber },
     {
@@ -41,7 +48,7 @@ function columnsIn(locale: Locale): Column<ListedParticipation>[] {
       heading: t('register.overview.column.state'),
       cell: (one) => (
         <>
-          <Tag tone={stateTones[stateOf(one)]}>{t(`register.state.${stateOf(one)}`)}</Tag>
+          <StateTag locale={locale} one={one} />
           {one.changedSinceDischarge && <span class="frist-subtle"> {t('register.overview.changed')}</span>}
         </>
       ),
@@ -61,9 +68,14 @@ function nameOf(locale: Locale, { name, lookupState }: ListedParticipation): str
   return settled ? lookupText(locale, lookupState) : locale.t('register.overview.nameComes');
 }
 
+function StateTag({ locale, one }: Readonly<{ locale: Locale; one: ListedParticipation }>): JSX.Element {
+  const state = stateOf(one, one.rules);
+  return <Tag tone={stateTones[state]}>{locale.t(`register.state.${state}`)}</Tag>;
+}
+
 function Filled({ locale, one }: Readonly<{ locale: Locale; one: ListedParticipation }>): JSX.Element {
   const { t } = locale;
-  const { filled, of } = readiness(one, one.entries);
+  const { filled, of } = readiness(one, one.entries, one.rules);
   return (
     <span class="frist-progress">
       <progress value={filled} max={of} aria-label={t('register.overview.readinessOf', { who: one.name ?? one.maskedNumber })} />

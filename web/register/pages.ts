@@ -7,6 +7,8 @@ import { downloadPage } from './download-page';
 import { importPage } from './import-page';
 import { importPreviewPage } from './import-preview-page';
 import { overviewPage } from './overview-page';
+import { oversightPage } from './oversight-page';
+import { oversightRecordPage } from './oversight-record-page';
 import { participationPages } from './participation-pages';
 import { lookupForms } from './lookup-forms';
 import { lookupsPage } from './lookups-page';
@@ -18,6 +20,8 @@ import { reportPage } from './report-page';
 export function registerPages(router: PageRouter): void {
   invitationPages(router);
   lookupPages(router);
+  oversightPage(router);
+  oversightRecordPage(router);
   overviewPages(router);
   participationPages(router);
   projectsPage(router);

@@ -79,7 +79,7 @@ export function participationEndingPage(router: PageRouter): void {
 async function show(page: PageRequest, refused?: Refused): Promise<View> {
   const shown = await readShown(page, 'ending', refused);
   const { locale, file, others } = shown;
-  const { participation, entries } = file;
+  const { participation, entries, rules } = file;
   const discharged = participation.dischargedAt !== null;
   const mayReturn = discharged && !others.some((one) => one.returnOf === participation.participationId || one.dischargedAt === null);
   return participationPage(
@@ -92,7 +92,7 @@ async function show(page: PageRequest, refused?: Refused): Promise<View> {
         href={registerPaths.participation(participation.participationId, 'ending')}
         topics={topicsOf(shown)}
       >
-        <DischargeState locale={locale} file={file} missing={missingFields(participation, entries, 'discharge')} />
+        <DischargeState locale={locale} file={file} missing={missingFields(participation, entries, 'discharge', rules)} />
       </LiveRegion>
       {discharged && <ReopenForm shown={shown} />}
       {mayReturn && <ReturnForm shown={shown} />}

@@ -6,7 +6,7 @@ import { Button, DateField, Notice, Section, SelectField, SubmitForm, TextArea }
 import type { Locale } from '../core/locale';
 import { fieldHref } from './participation-form';
 import type { Shown } from './participation-frame';
-import { labelOf, optionsOf } from './participation-words';
+import { labelOf, offeredOptions } from './participation-words';
 import { registerPaths } from './paths';
 
 type OfFile = Readonly<{ locale: Locale; file: ParticipationFile }>;
@@ -113,7 +113,7 @@ export function ReturnForm({ shown: { locale, file, projects, errors, refused } 
           id={own('financing')}
           name="financing"
           label={labelOf(locale, 'financing')}
-          options={optionsOf(locale, 'financing')}
+          options={offeredOptions(locale, 'financing', file.rules)}
           value={value('financing')}
           placeholder={choose}
           error={of('financing')}

@@ -4,7 +4,7 @@ import { newId } from '../../db/core/ids';
 import { Button, DateField, fieldId, Section, SelectField, SubmitForm, TextField } from '../core/components';
 import type { Locale } from '../core/locale';
 import type { Shown } from './participation-frame';
-import { labelOf, optionsOf } from './participation-words';
+import { labelOf, offeredOptions } from './participation-words';
 import { registerPaths } from './paths';
 import { SaveButton, SaveFrame } from './save-field';
 
@@ -116,7 +116,12 @@ function EntryInput({ shown, entry, field, of }: InputProps): JSX.Element {
       seen={file.participation.version}
     >
       {field === 'type' ? (
-        <SelectField {...props} options={optionsOf(locale, 'type')} value={value} placeholder={t('core.field.choose')} />
+        <SelectField
+          {...props}
+          options={offeredOptions(locale, 'type', file.rules, entry.type)}
+          value={value}
+          placeholder={t('core.field.choose')}
+        />
       ) : field === 'hoursPerWeek' ? (
         <TextField {...props} value={value} hint={t('register.programme.hoursHint')} inputmode="decimal" size={5} maxLength={9} />
       ) : (

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { endingReasons, mainReasons, type MainReason } from '../../domain/register/codes';
+import { mainReasons } from '../../domain/register/codes';
 import { fieldPages, type FieldPage } from '../../domain/register/fields';
 import type { ParticipationField } from '../../domain/register/participation';
 import type { Project } from '../../domain/register/saving';
@@ -8,7 +8,7 @@ import { Button, DateField, Field, fieldId, SelectField, TextField, tiesOf, type
 import type { FormErrors } from '../core/form-errors';
 import type { Locale } from '../core/locale';
 import { countries } from './countries';
-import { inputOf, isListField, labelOf, optionsOf, subReasonText, valueText } from './participation-words';
+import { inputOf, isListField, labelOf, offeredOptions, offeredSubs, optionsOf, subReasonText, valueText } from './participation-words';
 import { shownValues } from './participation-saving';
 import { registerPaths } from './paths';
 import { SaveButton, SaveFrame } from './save-field';
@@ -100,7 +100,7 @@ type InputProps = Readonly<{ form: PageForm; field: ParticipationField; props: F
 
 function Input({ form: { locale, file, projects }, field, props, value }: InputProps): JSX.Element {
   const placeholder = locale.t('core.field.choose');
-  if (field === 'subReason') return <SubReason locale={locale} props={props} value={value} />;
+  if (field === 'subReason') return <SubReason locale={locale} file={file} props={props} value={value} />;
   if (field === 'projectId') {
     const options = projects.map((one) => ({ value: one.projectId, text: one.name }));
     return <SelectField {...props} options={options} value={value} placeholder={locale.t('register.participation.noProject')} />;
@@ -109,22 +109,26 @@ function Input({ form: { locale, file, projects }, field, props, value }: InputP
     return <SelectField {...props} options={countries(locale.language)} value={value} placeholder={placeholder} />;
   if (isListField(field)) {
     const must = file.participation[field] !== null && field === 'financing';
-    return <SelectField {...props} options={optionsOf(locale, field)} value={value} placeholder={must ? undefined : placeholder} />;
+    const options = offeredOptions(locale, field, file.rules, file.participation[field]);
+    return <SelectField {...props} options={options} value={value} placeholder={must ? undefined : placeholder} />;
   }
   if (field === 'startOn' || field === 'endOn') return <DateField {...props} value={value} />;
   return <TextField {...props} value={value} inputmode="numeric" size={4} maxLength={9} />;
 }
 
-/** Every sub-reason under its main reason; a script leaves those of the chosen one alone. */
-function SubReason({ locale, props, value }: Readonly<{ locale: Locale; props: FieldProps; value: string }>): JSX.Element {
+type SubReasonProps = Readonly<{ locale: Locale; file: ParticipationFile; props: FieldProps; value: string }>;
+
+/** Every sub-reason that can be chosen under its main reason; a script leaves those of the chosen one alone. */
+function SubReason({ locale, file: { participation, rules }, props, value }: SubReasonProps): JSX.Element {
   const mains = new Map(optionsOf(locale, 'mainReason').map((one) => [one.value, one.text]));
+  const groups = mainReasons.map((main) => [main, offeredSubs(main, rules, participation)] as const).filter(([, subs]) => subs.length > 0);
   return (
     <Field field={props}>
       <select class="ds-input frist-short" data-depends-on="mainReason" {...tiesOf(props)}>
         <option value="">{locale.t('core.field.choose')}</option>
-        {mainReasons.map((main: MainReason) => (
+        {groups.map(([main, subs]) => (
           <optgroup key={main} label={mains.get(main) ?? main} data-of={main}>
-            {endingReasons[main].map((sub) => (
+            {subs.map((sub) => (
               <option key={sub} value={`${main}:${sub}`} selected={value === `${main}:${sub}`}>
                 {subReasonText(locale, sub)}
               </option>

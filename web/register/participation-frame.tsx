@@ -4,13 +4,14 @@ import { readiness, type FieldPage } from '../../domain/register/fields';
 import { stateOf } from '../../domain/register/participation';
 import type { Project } from '../../domain/register/saving';
 import type { ParticipationFile } from '../../db/register/participations';
-import { warningsOf } from '../../api/register/participation-presenters';
 import { otherParticipations, participationView, type FormerParticipation } from '../../api/register/participation-queries';
-import { caseTopic, ErrorSummary, LiveRegion, Notice, Page, ProgressBar, SummaryList, Tabs, Tag } from '../core/components';
+import { caseTopic, ErrorSummary, LiveRegion, Page, ProgressBar, SummaryList, Tabs, Tag } from '../core/components';
 import { formErrors, type FormErrors } from '../core/form-errors';
 import type { Locale } from '../core/locale';
 import type { PageRequest, Refused, View } from '../core/page-router';
+import { ActiveLink } from './active-link';
 import { fieldLabel, labelOf, stateTones } from './participation-words';
+import { Warnings } from './participation-warnings';
 import { projectsOf } from './participation-saving';
 import { fieldPageNames, registerPaths } from './paths';
 import { SaveLine, savedLine, savingWords } from './save-field';
@@ -77,6 +78,7 @@ function Frame({ shown, children }: Readonly<{ shown: Shown; children: Component
       breadcrumbs={[{ href: registerPaths.overview, text: t('register.participation.overview') }]}
     >
       <ErrorSummary locale={locale} errors={errors.summary} />
+      <ActiveLink locale={locale} refusal={shown.refused?.refusal} />
       <LiveRegion id="record" href={here} topics={topicsOf(shown)}>
         <RecordState shown={shown} />
       </LiveRegion>
@@ -115,9 +117,9 @@ export function topicsOf({ file }: Shown): string[] {
 function RecordState({ shown }: Readonly<{ shown: Shown }>): JSX.Element {
   const { locale, file, others, at } = shown;
   const { t } = locale;
-  const { participation, entries, person, municipality } = file;
-  const state = stateOf(participation);
-  const { filled, of } = readiness(participation, entries);
+  const { participation, entries, person, municipality, rules } = file;
+  const state = stateOf(participation, rules);
+  const { filled, of } = readiness(participation, entries, rules);
   const back = others.find((one) => one.returnOf === participation.participationId);
   return (
     <>
@@ -139,15 +141,7 @@ function RecordState({ shown }: Readonly<{ shown: Shown }>): JSX.Element {
         max={of}
         text={t('register.participation.readinessText', { filled, of })}
       />
-      {warningsOf(file, at).map(({ code, months }) => (
-        <Notice key={code} tone="warning">
-          <p>
-            {code === 'programme_length'
-              ? t('register.participation.long', { months: months ?? 0 })
-              : t(code === 'age_under_18' ? 'register.participation.ageUnder' : 'register.participation.ageOver')}
-          </p>
-        </Notice>
-      ))}
+      <Warnings locale={locale} file={file} at={at} />
       {participation.returnOf && (
         <p>
           {t('register.participation.returnOf')}{' '}

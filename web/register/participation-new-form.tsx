@@ -1,25 +1,31 @@
 import type { JSX } from 'preact';
+import type { Refusal } from '../../domain/core/errors';
+import type { OfferedRules } from '../../domain/register/offered';
 import type { Organisation } from '../../db/core/access';
 import { newId } from '../../db/core/ids';
 import { DateField, ErrorSummary, Page, SelectField, TextField } from '../core/components';
 import type { FormErrors } from '../core/form-errors';
 import type { Locale } from '../core/locale';
-import { labelOf, optionsOf } from './participation-words';
+import { ActiveLink } from './active-link';
+import { labelOf, offeredOptions } from './participation-words';
 import { registerPaths } from './paths';
 import { SaveButton, SaveFrame, SaveLine, savingWords } from './save-field';
 
 type Props = Readonly<{
   locale: Locale;
   municipalities: readonly Organisation[];
+  /** What can be chosen today. */
+  rules: OfferedRules;
   values: Readonly<Record<string, string>>;
   errors: FormErrors;
+  refusal: Refusal | undefined;
   /** What is missing, in words. */
   line: string;
   readerId: string;
 }>;
 
 /** The four mandatory fields. The script registers as soon as they are valid; without it one button does. */
-export function NewParticipationForm({ locale, municipalities, values, errors, line, readerId }: Props): JSX.Element {
+export function NewParticipationForm({ locale, municipalities, rules, values, errors, refusal, line, readerId }: Props): JSX.Element {
   const { t } = locale;
   const choose = t('core.field.choose');
   const frame = (name: string, label: string) => ({ name, label, value: values[name] ?? '', seen: 0 });
@@ -38,6 +44,7 @@ export function NewParticipationForm({ locale, municipalities, values, errors, l
       lead={t('register.participation.newLead')}
     >
       <ErrorSummary locale={locale} errors={errors.summary} />
+      <ActiveLink locale={locale} refusal={refusal} />
       <SaveLine text={line} attention />
       <form
         class="frist-form"
@@ -71,7 +78,7 @@ export function NewParticipationForm({ locale, municipalities, values, errors, l
           />
         </SaveFrame>
         <SaveFrame {...frame('financing', financing.label)}>
-          <SelectField {...financing} options={optionsOf(locale, 'financing')} placeholder={choose} />
+          <SelectField {...financing} options={offeredOptions(locale, 'financing', rules)} placeholder={choose} />
         </SaveFrame>
         <SaveButton>{t('register.participation.create')}</SaveButton>
       </form>

@@ -2,6 +2,7 @@ import { Refusal } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
 import { municipalitiesOf, useRegister } from '../../domain/register/policies';
 import { organisations, type Organisation } from '../../db/core/access';
+import { rulesNow } from '../../db/register/participations';
 import { bodyPrint } from '../../api/core/body';
 import { keyed } from '../../api/core/keyed';
 import { createParticipation, type NewParticipation } from '../../api/register/participation-commands';
@@ -9,6 +10,7 @@ import type { Context } from '../../api/core/context';
 import { formErrors } from '../core/form-errors';
 import { leaveNote } from '../core/note';
 import type { Data, Form, PageRequest, PageRouter, Refused, View } from '../core/page-router';
+import { activeLink } from './active-link';
 import { NewParticipationForm } from './participation-new-form';
 import { fieldLabel, inText } from './participation-words';
 import { faultTexts } from './participation-saving';
@@ -48,8 +50,10 @@ async function show(page: PageRequest, refused?: Refused): Promise<View> {
       <NewParticipationForm
         locale={locale}
         municipalities={own}
+        rules={await rulesNow(context.db, context.receivedAt)}
         values={values}
         errors={formErrors(locale, refused && withoutEmpty(refused), labels)}
+        refusal={refused?.refusal}
         line={notSavedLine(page, missing, refused ? Object.keys(refused.refusal.fields ?? {}) : [])}
         readerId={context.actor.personId ?? ''}
       />
@@ -104,7 +108,8 @@ async function answerNew(page: PageRequest, form: Form): Promise<Data> {
     if (!(error instanceof Refusal) || !error.fields) throw error;
     const missing = mandatory.filter((field) => !form.values[field]?.trim());
     const faults = Object.fromEntries(Object.entries(error.fields).filter(([field]) => !missing.some((one) => one === field)));
-    return { status: 200, body: { faults: faultTexts(locale, faults), line: notSavedLine(page, missing, Object.keys(faults)) } };
+    const links = { nationalId: activeLink(locale, error) };
+    return { status: 200, body: { faults: faultTexts(locale, faults), links, line: notSavedLine(page, missing, Object.keys(faults)) } };
   }
 }
 

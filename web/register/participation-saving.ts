@@ -8,6 +8,7 @@ import { participationView } from '../../api/register/participation-queries';
 import { projectList } from '../../api/register/project-commands';
 import type { Locale } from '../core/locale';
 import type { Data, Form, PageRequest } from '../core/page-router';
+import { activeLink } from './active-link';
 import { faultText, inputOf, valueText } from './participation-words';
 import { savedLine } from './save-field';
 
@@ -24,7 +25,10 @@ export async function answerSave(page: PageRequest, form: Form): Promise<Data> {
   } catch (error) {
     if (!(error instanceof Refusal) || !error.fields) throw error;
     if (error.code !== 'changed_by_other')
-      return { status: 200, body: { version: seenIn(values), notSaved: faultTexts(locale, error.fields) } };
+      return {
+        status: 200,
+        body: { version: seenIn(values), notSaved: faultTexts(locale, error.fields), links: { nationalId: activeLink(locale, error) } },
+      };
     // Read after the refusal, so that what is shown of the other is what the next save will be held against.
     const file = await participationView(context, id, true);
     const projects = await projectsOf(page, file);

@@ -1,5 +1,7 @@
 import { codeLists, hasCodes, type ListedField } from '../../domain/register/code-lists';
+import { endingReasons, type MainReason } from '../../domain/register/codes';
 import type { RequiredField } from '../../domain/register/fields';
+import { offeredCodes, offeredSubReasons, type OfferedRules } from '../../domain/register/offered';
 import type { Participation, ParticipationField, ParticipationState } from '../../domain/register/participation';
 import type { Project } from '../../domain/register/saving';
 import { isMessageKey, type MessageKey } from '../../letters/core/catalogue';
@@ -27,10 +29,22 @@ export function isListField(field: string): field is ListField {
   return field !== 'subReason' && hasCodes(field);
 }
 
-/** The choices of a field, in words. */
+/** Every code of a field that the product knows, in words: what is stored may be any of them. */
 export function optionsOf({ t }: Locale, field: ListField): Option[] {
   const { list, codes } = codeLists[field];
   return codes.map((value) => ({ value, text: t(`register.code.${list}.${value}` as MessageKey) }));
+}
+
+/** The choices of a field: what is offered, and the one that is chosen already (`domain.md` 6.2). */
+export function offeredOptions(locale: Locale, field: ListField, rules: OfferedRules, chosen: string | null = null): Option[] {
+  const offered = offeredCodes(field, rules);
+  return optionsOf(locale, field).filter(({ value }) => value === chosen || offered.includes(value));
+}
+
+/** The sub-reasons to choose from under a main reason, as `offeredOptions`. */
+export function offeredSubs(main: MainReason, rules: OfferedRules, { mainReason, subReason }: Participation): readonly string[] {
+  const offered = offeredSubReasons(main, rules);
+  return endingReasons[main].filter((sub) => offered.includes(sub) || (main === mainReason && sub === subReason));
 }
 
 export function subReasonText({ t }: Locale, sub: string): string {

@@ -13,6 +13,9 @@ export const registerPaths = {
   newParticipation: '/register/new',
   /** The report about a year; for the directorate that of one municipality, by its code. */
   report: (year: number, code?: string) => `/register/reports/${year}${code === undefined ? '' : `?municipality=${code}`}`,
+  /** Where the directorate asks to see people, and one of them. */
+  oversight: '/register/oversight',
+  overseen: (id: string) => `/register/oversight/${id}`,
   participation: (id: string, page: FieldPage = 'person') => `/register/participations/${id}${parts[page]}`,
   /** Where the fields of a participation save themselves, and those of one entry of its programme. */
   save: (id: string) => `/register/participations/${id}/save`,

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
-import { activityTypes, financings, mainReasons, participantClasses } from '../../domain/register/codes';
+import { activityTypes, endingReasons, financings, mainReasons, participantClasses, type SubReason } from '../../domain/register/codes';
 import { participationStates } from '../../domain/register/participation';
 import type { ReportTotals } from '../../domain/register/report-totals';
 import type { MessageKey } from '../../letters/core/catalogue';
 import { BarChart, DataTable, Section, type Tone } from '../core/components';
 import type { Locale } from '../core/locale';
 
-type List = Exclude<keyof ReportTotals, 'participations'>;
+type List = Exclude<keyof ReportTotals, 'participations' | 'subReason'>;
 const tones: readonly Tone[] = ['info', 'success', 'warning', 'danger', 'neutral'];
 const lists = [
   ['state', participationStates, 'register.state'],
@@ -26,7 +26,38 @@ export function Totals({ locale, year, totals }: Readonly<{ locale: Locale; year
         const found = codes.map((code) => ({ code, text: t(`${words}.${code}` as MessageKey), count: counts[code] ?? 0 }));
         return <Counts key={list} locale={locale} list={list} year={year} counts={found} />;
       })}
+      <SubReasons locale={locale} totals={totals} />
     </Section>
+  );
+}
+
+type SubCount = Readonly<{ key: string; main: string; sub: string; count: number }>;
+
+/** Each sub-reason below its main reason: the same word stands under several. */
+function SubReasons({ locale: { t }, totals: { subReason } }: Readonly<{ locale: Locale; totals: ReportTotals }>): JSX.Element | null {
+  if (!subReason) return null;
+  const found = mainReasons.flatMap((main) => {
+    const counts: Readonly<Partial<Record<SubReason, number>>> = subReason[main];
+    return endingReasons[main].map((sub): SubCount => ({
+      key: `${main}-${sub}`,
+      main: t(`register.code.mainReason.${main}`),
+      sub: t(`register.code.subReason.${sub}`),
+      count: counts[sub] ?? 0,
+    }));
+  });
+  return (
+    <DataTable
+      id="report-subReason"
+      caption={t('register.report.total.subReason')}
+      columns={[
+        { key: 'sub', heading: t('register.field.subReason'), rowHeader: true, cell: ({ sub }: SubCount) => sub },
+        { key: 'main', heading: t('register.field.mainReason'), cell: ({ main }: SubCount) => main },
+        { key: 'count', heading: t('register.report.count'), numeric: true, cell: ({ count }: SubCount) => count },
+      ]}
+      rows={found}
+      rowKey={({ key }) => key}
+      empty=""
+    />
   );
 }
 

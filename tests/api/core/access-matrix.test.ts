@@ -634,6 +634,16 @@ const rows: readonly Row[] = [
       return { path: { secret: (body as unknown as { link: string }).link.split('/').at(-1)! } };
     },
   },
+  {
+    operation: 'POST /register/oversight/participants',
+    expected: directorate,
+    ask: async () => ({ body: { municipality: '0301', reason: 'asked by the ministry' } }),
+  },
+  {
+    operation: 'POST /register/oversight/participations/{id}',
+    expected: directorate,
+    ask: () => aParticipation({ body: { reason: 'asked by the ministry' } }),
+  },
   { operation: 'GET /register/views', expected: registerUsers },
   { operation: 'POST /register/views', expected: registerUsers, ask: async () => ({ body: { name: 'Mine', filter: {} } }) },
   {

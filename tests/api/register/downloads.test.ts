@@ -23,6 +23,7 @@ beforeAll(async () => {
   const { body } = await cast.create(user, { nationalId });
   id = body.id;
   await api.database.db.raw('update person set name = ? where id = ?', ['=HYPERLINK("x");@a', body.person.id]);
+  await api.database.db.raw(`update name_lookup set state = 'found' where participation_id = ?`, [id]);
   await cast.ask(user, 'POST', `/register/participations/${id}/entries`, {
     kind: 'activity',
     type: 'norwegian',

@@ -30,13 +30,16 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 async function create(as: string, changed: Record<string, unknown>): Promise<Made> {
-  const nationalId = cast.number();
-  const { status, body } = await cast.create(as, { nationalId, ...changed });
+  const wanted = { nationalId: cast.number(), ...changed };
+  const { status, body } = await cast.create(as, wanted);
   expect(status).toBe(201);
-  return { id: body.id, nationalId };
+  return { id: body.id, nationalId: wanted.nationalId };
 }
-const name_ = ({ id }: Made, name: string) =>
-  api.database.db.raw('update person set name = ? where id = (select person_id from participation where id = ?)', [name, id]);
+/** As if the population register had told it. */
+const name_ = async ({ id }: Made, name: string): Promise<void> => {
+  await api.database.db.raw('update person set name = ? where id = (select person_id from participation where id = ?)', [name, id]);
+  await api.database.db.raw(`update name_lookup set state = 'found' where participation_id = ?`, [id]);
+};
 const list = async (query = '', as = user): Promise<List> => (await cast.ask(as, 'GET', `/register/participations${query}`)).body as never;
 const search = async (body: unknown, as = user): Promise<List> =>
   (await cast.ask(as, 'POST', '/register/participations/search', body)).body as never;
@@ -134,6 +137,21 @@ describe('the overview', () => {
 });
 
 describe('another municipality', () => {
+  test('was told a name that is nobody’s to see here, until the register tells it here too', async () => {
+    const before = await create(other, { municipality: '4601' });
+    await name_(before, 'Hemmelig Navnesen');
+    await api.database.db.raw(`update participation set end_on = '2026-02-20', discharged_at = now(), over = true where id = ?`, [
+      before.id,
+    ]);
+    const one = await create(user, { nationalId: before.nationalId });
+    const seen = async () => (await search({ q: before.nationalId })).participations.map(({ id, person: { name } }) => [id, name]);
+    expect(await seen()).toEqual([[one.id, null]]);
+    expect(ids(await search({ q: 'hemmelig' }))).toEqual([]);
+    await name_(one, 'Hemmelig Navnesen');
+    expect(await seen()).toEqual([[one.id, 'Hemmelig Navnesen']]);
+    expect(ids(await search({ q: 'hemmelig' }))).toEqual([one.id]);
+  });
+
   test('is in no list, no search and no file', async () => {
     expect(ids(await list('?limit=500&status=all'))).not.toContain(theirs.id);
     expect(ids(await list('?limit=500', other))).not.toContain(made[0]!.id);

@@ -138,6 +138,14 @@ describe('saving', () => {
     expect(said(await cast.save(one.id, 1, { startOn: '' }))).toEqual([422, 'fields_missing']);
   });
 
+  test('a save that is repeated because its answer was lost is answered as the first time', async () => {
+    const one = await cast.somebody();
+    const fields = { children: 4, yearsInNorway: '999' };
+    const [first, again] = [await cast.save(one.id, 1, fields), await cast.save(one.id, 1, fields)];
+    expect([first.status, first.body.children, first.body.notSaved]).toEqual([200, 4, { yearsInNorway: 'out_of_range' }]);
+    expect([again.status, again.body]).toEqual([200, first.body]);
+  });
+
   test('the version must be named, and an unknown field is none', async () => {
     const one = await cast.somebody();
     expect(said(await cast.ask('municipality-user', 'PATCH', `${path}/${one.id}`, { children: 1 }))).toEqual([428, 'if_match_missing']);
@@ -229,8 +237,15 @@ describe('the number', () => {
 
   test('of somebody else who is active it is refused', async () => {
     const [one, nationalId] = [await cast.somebody(), cast.number()];
-    await cast.create('municipality-user', { nationalId });
-    expect(said(await cast.save(one.id, 1, { nationalId }))).toEqual([409, 'already_active']);
+    const active = (await cast.create('municipality-user', { nationalId })).body.id;
+    const refused = await cast.save(one.id, 1, { nationalId });
+    expect(said(refused)).toEqual([409, 'already_active']);
+    expect(refused.body).toMatchObject({ participationId: active });
+    const theirs = cast.number();
+    const { id } = (await cast.create('municipality-user-2', { nationalId: theirs, municipality: '4601' })).body;
+    const elsewhere = await cast.save(one.id, 1, { nationalId: theirs });
+    expect(said(elsewhere)).toEqual([409, 'already_active']);
+    expect(elsewhere.text).not.toContain(id);
   });
 
   test('mistyped as somebody who is known elsewhere, it is corrected without touching her', async () => {
@@ -380,7 +395,9 @@ describe('coming back', () => {
     const { status, body } = await back(old.id);
     expect([status, body.returnOf, body.person.id, body.state]).toEqual([201, old.id, old.person.id, 'registering']);
     expect(said(await back(old.id))).toEqual([409, 'already_active']);
-    expect(said(await post(old.id, 'reopen', { reason: 'feil' }))).toEqual([409, 'already_active']);
+    const reopened = await post(old.id, 'reopen', { reason: 'feil' });
+    expect(said(reopened)).toEqual([409, 'already_active']);
+    expect(reopened.body).toMatchObject({ participationId: body.id });
     expect(said(await cast.save(body.id, 1, { startOn: '2026-02-20' }))).toEqual([422, 'start_before_old_end']);
     expect(said(await cast.save(old.id, old.version, { endOn: '2026-02-21' }))).toEqual([422, 'start_before_old_end']);
   });

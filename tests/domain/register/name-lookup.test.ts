@@ -42,6 +42,7 @@ const person = (changed: Partial<Extract<RegisterAnswer, { kind: 'person' }>> = 
   status: 200,
   name: 'Kari Nordmann',
   sex: 'woman',
+  bornOn: null,
   standing: 'living',
   ...changed,
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { nothingSettled } from '../../../domain/core/agenda';
 import { addDays, startOfDay } from '../../../domain/core/calendar';
+import { activityTypes } from '../../../domain/register/codes';
 import { dischargeFaults } from '../../../domain/register/discharge';
 import { fieldPages, missingFields, pageOf, readiness } from '../../../domain/register/fields';
 import { stateOf, type Participation, type ProgrammeEntry } from '../../../domain/register/participation';
@@ -27,18 +28,18 @@ describe('status', () => {
     ['an end date, whatever else is missing', { endOn: '2026-02-01' }, 'ended'],
     ['discharged', { ...filledFields, ...endingFields, dischargedAt: '2026-07-01T10:00:00.000Z' }, 'discharged'],
   ])('%s', (_what, changed, state) => {
-    expect(stateOf(aParticipation(changed))).toBe(state);
+    expect(stateOf(aParticipation(changed), rules)).toBe(state);
   });
 });
 
 describe('required fields', () => {
   test('at the start the four of them', () => {
-    expect(missingFields(aParticipation(), [], 'start')).toEqual(['projectId', 'participantClass']);
+    expect(missingFields(aParticipation(), [], 'start', rules)).toEqual(['projectId', 'participantClass']);
   });
   test('at the discharge everything, one complete activity included', () => {
-    expect(missingFields(aParticipation(), [], 'discharge')).toHaveLength(16);
-    expect(missingFields(aCompleteParticipation(), [], 'discharge')).toEqual(['activities']);
-    expect(missingFields(aCompleteParticipation(), [anActivity()], 'discharge')).toEqual([]);
+    expect(missingFields(aParticipation(), [], 'discharge', rules)).toHaveLength(16);
+    expect(missingFields(aCompleteParticipation(), [], 'discharge', rules)).toEqual(['activities']);
+    expect(missingFields(aCompleteParticipation(), [anActivity()], 'discharge', rules)).toEqual([]);
   });
   test.each<[string, Partial<ProgrammeEntry>]>([
     ['without type', { type: null }],
@@ -46,19 +47,32 @@ describe('required fields', () => {
     ['without hours', { hoursPerWeek: null }],
     ['an absence', { kind: 'absence' }],
   ])('an activity does not count %s', (_what, changed) => {
-    expect(missingFields(aCompleteParticipation(), [anActivity(changed)], 'discharge')).toEqual(['activities']);
+    expect(missingFields(aCompleteParticipation(), [anActivity(changed)], 'discharge', rules)).toEqual(['activities']);
   });
   test('in the report the ending counts only for who has an end date', () => {
     const running = aParticipation(filledFields);
-    expect(missingFields(running, [anActivity()], 'report')).toEqual([]);
-    expect(missingFields({ ...running, endOn: '2026-06-30' }, [anActivity()], 'report')).toEqual([
+    expect(missingFields(running, [anActivity()], 'report', rules)).toEqual([]);
+    expect(missingFields({ ...running, endOn: '2026-06-30' }, [anActivity()], 'report', rules)).toEqual([
       'mainReason',
       'subReason',
       'situationAfter',
       'incomeAfter',
     ]);
-    expect(readiness(running, [anActivity()])).toEqual({ filled: 13, of: 13 });
-    expect(readiness(aParticipation({ endOn: '2026-06-30' }), [])).toEqual({ filled: 3, of: 18 });
+    expect(readiness(running, [anActivity()], rules)).toEqual({ filled: 13, of: 13 });
+    expect(readiness(aParticipation({ endOn: '2026-06-30' }), [], rules)).toEqual({ filled: 3, of: 18 });
+  });
+  test('are those that the rules of the case name, beside the mandatory ones and the end date', () => {
+    const few = theRegisterRules({ requiredForStart: ['education'], requiredForDischarge: ['children', 'mainReason'] });
+    const one = aParticipation();
+    expect(missingFields(one, [], 'start', few)).toEqual(['education']);
+    expect(stateOf(one, few)).toBe('registering');
+    expect(stateOf({ ...one, education: 'none' }, few)).toBe('in_programme');
+    expect(missingFields(one, [], 'report', few)).toEqual(['children']);
+    expect(missingFields(one, [], 'discharge', few)).toEqual(['children', 'endOn', 'mainReason']);
+    expect(readiness(one, [], few)).toEqual({ filled: 2, of: 3 });
+    expect(Object.keys(dischargeFaults({ ...one, children: 0, endOn: '2026-06-30' }, [], few).refused)).toEqual(['mainReason']);
+    const none = theRegisterRules({ requiredForStart: [], requiredForDischarge: [] });
+    expect([missingFields(one, [], 'start', none), missingFields(one, [], 'discharge', none)]).toEqual([[], ['endOn']]);
   });
   test('every field stands on one page', () => {
     const all = Object.values(fieldPages).flat();
@@ -169,7 +183,11 @@ describe('the agenda', () => {
 describe('entries of the programme', () => {
   const activity = newEntry('e', 'activity');
   test('an entry is read field by field', () => {
-    const { after, notSaved } = readEntry(activity, { type: 'norwegian', fromOn: '2026-01-20', toOn: 'x', hoursPerWeek: '12,5' });
+    const { after, notSaved } = readEntry(
+      activity,
+      { type: 'norwegian', fromOn: '2026-01-20', toOn: 'x', hoursPerWeek: '12,5' },
+      activityTypes,
+    );
     expect(after).toMatchObject({ type: 'norwegian', fromOn: '2026-01-20', toOn: null, hoursPerWeek: 12.5 });
     expect(notSaved).toEqual({ toOn: 'value_invalid' });
   });
@@ -180,14 +198,23 @@ describe('entries of the programme', () => {
     [{ hoursPerWeek: 'much' }, { hoursPerWeek: 'value_invalid' }],
     [{ fromOn: '2026-02-01', toOn: '2026-01-31' }, { toOn: 'end_before_start' }],
   ])('%j is refused with %j', (sent, faults) => {
-    expect(readEntry(activity, sent).notSaved).toEqual(faults);
+    expect(readEntry(activity, sent, activityTypes).notSaved).toEqual(faults);
+  });
+  test('days that cross, and fit what was there neither, both stay as they were, and both are named', () => {
+    const before = anActivity({ fromOn: '2026-03-01', toOn: '2026-04-01' });
+    const { after, notSaved } = readEntry(before, { fromOn: '2026-06-01', toOn: '2026-05-01' }, activityTypes);
+    expect([after.fromOn, after.toOn]).toEqual(['2026-03-01', '2026-04-01']);
+    expect(notSaved).toEqual({ fromOn: 'end_before_start', toOn: 'end_before_start' });
   });
   test('a first day moved behind the last is the fault of the first', () => {
     const before = anActivity({ toOn: '2026-03-01' });
-    expect(readEntry(before, { fromOn: '2026-04-01' })).toMatchObject({ after: before, notSaved: { fromOn: 'end_before_start' } });
+    expect(readEntry(before, { fromOn: '2026-04-01' }, activityTypes)).toMatchObject({
+      after: before,
+      notSaved: { fromOn: 'end_before_start' },
+    });
   });
   test('types are of activities alone', () => {
-    expect(readEntry(newEntry('e', 'leave'), { type: 'norwegian' }).notSaved).toEqual({ type: 'unknown_option' });
+    expect(readEntry(newEntry('e', 'leave'), { type: 'norwegian' }, activityTypes).notSaved).toEqual({ type: 'unknown_option' });
   });
   test('conflicts with who changed it since', () => {
     const before = anActivity({ changedIn: 4 });

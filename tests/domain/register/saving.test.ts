@@ -15,7 +15,8 @@ import {
 } from '../../../domain/register/codes';
 import type { Refusal } from '../../../domain/core/errors';
 import type { Participation, ParticipationField } from '../../../domain/register/participation';
-import { ageOn, ageWarningOf, isTooYoung, save, savedFields, takesIn, type Around } from '../../../domain/register/saving';
+import { ageOn, ageWarningOf, isTooYoung } from '../../../domain/register/age';
+import { save, savedFields, takesIn, type Around } from '../../../domain/register/saving';
 import {
   aCompleteParticipation,
   anActivity,

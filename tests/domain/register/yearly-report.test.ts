@@ -63,6 +63,7 @@ const reported = (changed: Parameters<typeof aParticipation>[0], more: Partial<R
   participation: aCompleteParticipation(changed),
   entries: [anActivity()],
   mismatch: false,
+  rules: theRegisterRules(),
   ...more,
 });
 
@@ -82,7 +83,7 @@ describe('totals', () => {
             ],
           },
         ),
-        { participation: aParticipation({ participationId: 'c', financing: 'other' }), entries: [], mismatch: false },
+        reported({}, { participation: aParticipation({ participationId: 'c', financing: 'other' }), entries: [] }),
         reported({ participationId: 'elsewhen', startOn: '2025-01-01', endOn: '2025-12-31' }),
       ],
       2026,
@@ -92,6 +93,7 @@ describe('totals', () => {
       participations: 3,
       state: { registering: 1, in_programme: 0, ended: 1, discharged: 1 },
       mainReason: { completed: 1, interrupted: 1, transferred: 0 },
+      subReason: { completed: { full_time_work: 1 }, interrupted: { moved: 1, pregnancy_or_birth: 0 }, transferred: { kvp: 0 } },
       participantClass: { home_parent: 2 },
       financing: { jobbsjansen_grant: 2, other: 1 },
       activity: { norwegian: 2, course: 0, guidance: 0 },
@@ -114,6 +116,7 @@ describe('totals', () => {
             participation: aParticipation(fields as Parameters<typeof aParticipation>[0]),
             entries: types.map((type) => anActivity({ type })),
             mismatch: false,
+            rules: theRegisterRules(),
           })),
           2026,
         );
@@ -138,7 +141,7 @@ test('what keeps it back are empty fields, of the ending only for who has ended,
   const running = aParticipation({ participationId: 'running', ...filledFields });
   const faults = reportFaults(
     [
-      { participation: running, entries: [anActivity()], mismatch: false },
+      reported({}, { participation: running }),
       reported({ participationId: 'ended', situationAfter: null }, { mismatch: true }),
       reported({ participationId: 'elsewhen', startOn: '2027-01-01', endOn: null, children: null }, { mismatch: true }),
     ],

@@ -13,8 +13,8 @@ const autosave = {
     frame.querySelector('[data-save-state]').textContent = words[state] ?? '';
   },
 
-  /** Shows what is wrong with a field beside it, tied to it; `undefined` takes it away. The focus stays where it is. */
-  showFault(control, text) {
+  /** Shows what is wrong with a field beside it, tied to it, with a link where one helps; `undefined` takes it away. The focus stays where it is. */
+  showFault(control, text, link) {
     const id = `${control.id}-error`;
     const described = (control.getAttribute('aria-describedby') ?? '').split(' ').filter((one) => one && one !== id);
     document.getElementById(id)?.remove();
@@ -25,12 +25,25 @@ const autosave = {
       fault.dataset.field = 'validation';
       fault.id = id;
       fault.textContent = text;
+      if (link) {
+        const way = document.createElement('a');
+        [way.className, way.href, way.textContent] = ['ds-link', link.href, link.text];
+        fault.append(' ', way);
+      }
       control.after(fault);
       control.setAttribute('aria-invalid', 'true');
       described.push(id);
     }
     if (described.length > 0) control.setAttribute('aria-describedby', described.join(' '));
     else control.removeAttribute('aria-describedby');
+  },
+
+  /** The line that always stands there: what keeps fields from being saved, most telling first. @param under some are still on their way */
+  lineText({ stopped, lost, busy, under, all, open, saved }, words) {
+    if (stopped && all) return autosave.fill(words.stopped, { why: stopped, fields: all });
+    if (lost) return autosave.fill(words.lost, { fields: all });
+    if (under) return busy ? words.saving : autosave.fill(words.notSaved, { fields: all });
+    return open ? autosave.fill(words.notSaved, { fields: open }) : saved;
   },
 
   /**
@@ -75,9 +88,23 @@ const autosave = {
     else sessionStorage.setItem(key, JSON.stringify(value));
   },
 
-  /** A date changes with every digit that is typed: it is done when it is left, or has stood a while. */
+  /**
+   * A field is done when it is left. A text is also done once typing pauses, but for a number that says nothing before it is whole; a date, which changes with
+   * every digit that is typed, once it has stood a while.
+   */
   whenSettled(form, settled) {
     const timers = new Map();
+    const after = (control, waitMs) => {
+      clearTimeout(timers.get(control));
+      timers.set(
+        control,
+        setTimeout(() => now(control), waitMs),
+      );
+    };
+    const saysPart = (control) => {
+      const { clear, complete } = autosave.frameOf(control).dataset;
+      return control.type === 'text' && clear === undefined && complete === undefined;
+    };
     const now = (control) => {
       clearTimeout(timers.get(control));
       timers.delete(control);
@@ -86,11 +113,10 @@ const autosave = {
     form.addEventListener('change', ({ target }) => {
       if (!autosave.frameOf(target)) return;
       if (target.type !== 'date') return now(target);
-      clearTimeout(timers.get(target));
-      timers.set(
-        target,
-        setTimeout(() => now(target), 1_200),
-      );
+      after(target, 1_200);
+    });
+    form.addEventListener('input', ({ target }) => {
+      if (autosave.frameOf(target) && saysPart(target)) after(target, 1_500);
     });
     form.addEventListener('focusout', ({ target }) => {
       if (timers.has(target)) now(target);

@@ -69,7 +69,7 @@
     if (answer.status === 401) return say(words.signedOut, 'attention');
     for (const control of controls) {
       const fault = control.value === sent[control.name] ? answer.faults?.[control.name] : undefined;
-      showFault(control, fault);
+      showFault(control, fault, answer.links?.[control.name]);
       showState(control, fault ? 'refused' : '', words);
     }
     say(answer.line ?? answer.title, 'attention');

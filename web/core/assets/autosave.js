@@ -7,7 +7,7 @@
 
   const root = document.querySelector('[data-autosave]');
   if (!root) return;
-  const { frameOf, showState, showFault, ask, waitMs, fill, read, write, whenSettled } = autosave;
+  const { frameOf, showState, showFault, lineText, ask, waitMs, read, write, whenSettled } = autosave;
   const words = JSON.parse(root.dataset.words);
   const [line, said] = [root.querySelector('[data-save-line]'), root.querySelector('[data-save-said]')];
   const key = `frist-kept:${root.dataset.autosave}`;
@@ -128,7 +128,7 @@
       if (!same) return;
       const text = answer.status === 200 ? faults[one.name] : [answer.title, answer.detail].filter(Boolean).join(' ') || words.refused;
       refused.set(id, text);
-      if (control) showFault(control, text);
+      if (control) showFault(control, text, answer.links?.[one.name]);
       if (control) showState(control, 'refused', words);
     } else {
       const frame = control && frameOf(control);
@@ -155,30 +155,14 @@
     conflicts.set(id, theirs);
     if (!control) return;
     showState(control, 'refused', words);
-    const box = frameOf(control).querySelector('[data-conflict]');
-    const text = document.createElement('p');
-    text.id = `${control.id}-conflict`;
-    box.setAttribute('aria-labelledby', text.id);
     const mine = control.selectedOptions?.[0]?.text ?? one.value;
-    text.textContent = fill(words.conflict, { mine: mine || words.nothing, theirs: theirs.text || words.nothing });
-    const button = (word, done) => {
-      const made = document.createElement('button');
-      [made.type, made.className, made.textContent] = ['button', 'ds-button', word];
-      made.dataset.variant = 'secondary';
-      made.addEventListener('click', () => {
-        settle(withOthers(control), done);
-        // The button is gone with its box: the reader goes on at the field.
-        control.focus();
-        write(key, kept);
-        void send();
-      });
-      return made;
-    };
-    const row = document.createElement('div');
-    row.className = 'frist-row';
-    row.append(button(words.keepMine, 'mine'), button(words.useTheirs, 'theirs'));
-    box.replaceChildren(text, row);
-    box.hidden = false;
+    autosave.conflict.show(control, { mine, theirs: theirs.text }, words, (which) => {
+      settle(withOthers(control), which);
+      // The button is gone with its box: the reader goes on at the field.
+      control.focus();
+      write(key, kept);
+      void send();
+    });
   }
 
   /** Ends the conflict of a field, and with it those of the fields that go with it: one value of a pair says nothing. */
@@ -188,10 +172,7 @@
       const [id, frame] = [idOf(control), frameOf(control)];
       const theirs = conflicts.get(id);
       conflicts.delete(id);
-      const box = frame.querySelector('[data-conflict]');
-      box.replaceChildren();
-      box.removeAttribute('aria-labelledby');
-      box.hidden = true;
+      autosave.conflict.hide(control);
       frame.dataset.seen = version;
       if (theirs) frame.dataset.value = theirs.value;
       showState(control, '', words);
@@ -213,18 +194,8 @@
     const ids = Object.keys(kept);
     const open = [...refused.keys(), ...conflicts.keys()].filter((id) => kept[id]);
     const settled = !busy && (stopped || lost || ids.length === open.length);
-    const text =
-      stopped && ids.length > 0
-        ? fill(words.stopped, { why: stopped, fields: named(ids) })
-        : lost
-          ? fill(words.lost, { fields: named(ids) })
-          : ids.some((id) => !open.includes(id))
-            ? busy
-              ? words.saving
-              : fill(words.notSaved, { fields: named(ids) })
-            : open.length > 0
-              ? fill(words.notSaved, { fields: named(open) })
-              : line.dataset.saved;
+    const under = ids.some((id) => !open.includes(id));
+    const text = lineText({ stopped, lost, busy, under, all: named(ids), open: named(open), saved: line.dataset.saved }, words);
     line.dataset.state = lost || stopped || open.length > 0 ? 'attention' : '';
     if (line.textContent !== text) line.textContent = text;
     begun ||= ids.length > 0;
