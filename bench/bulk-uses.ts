@@ -1,8 +1,9 @@
-import { knex, type Knex } from 'knex';
+import type { Knex } from 'knex';
 import { addDays, type PlainDate } from '../domain/core/calendar';
 import { clock } from '../db/core/clock';
 import { newId } from '../db/core/ids';
 import { issue } from './certificates';
+import { openOwner } from './owner';
 import { employ, participants } from './people';
 import { median } from './percentiles';
 import { count, milliseconds, type Report, type RunOptions } from './report';
@@ -25,8 +26,7 @@ export async function bulkUses(scope: Scope, { small, count: asked, profileFolde
     system,
     people.map(({ personId }) => ({ personId, issuedOn: addDays(today, -400) })),
   );
-  const owner = knex({ client: 'pg', connection: system.ownerUrl });
-  scope.add(() => owner.destroy());
+  const owner = openOwner(scope, system);
   await owner.raw('create table bare_use (like certificate_use including all)');
   await system.settled();
   say(`uses: ${count(certificates.length)} certificates are held`);

@@ -3,7 +3,7 @@ import { addDays, addYears, startOfDay, type PlainDate } from '../domain/core/ca
 import { zone } from '../domain/certification/zone';
 import { clock } from '../db/core/clock';
 import { rows } from '../db/core/columns';
-import { until } from '../tools/engine/wait';
+import { asleep } from './asleep';
 import { issue } from './certificates';
 import { HttpClient } from './http-client';
 import { steadily, steadilyWhile, type Load } from './load';
@@ -112,22 +112,17 @@ async function both<C>(clicks: Clicks<C>, work: (click: C) => Promise<Load>): Pr
   return { access, page };
 }
 
-/** Waits until the worker has nothing more to do. */
-async function asleep(system: System): Promise<void> {
-  const isIdle = async (): Promise<boolean> => {
-    const before = await system.processorMs();
-    await pause(1_000);
-    return (await system.processorMs()).worker - before.worker < 100;
-  };
-  await until('every story sleeps', isIdle, { withinMs: 600_000, everyMs: 100 });
-}
-
 /** Lets every certificate have lapsed at one midnight that has just been: facts and wakes in one transaction, as a command would. */
 async function allDue({ db }: System, issuedOn: PlainDate): Promise<void> {
   const usedOn = addDays(issuedOn, -daysBack);
   const due = startOfDay(addDays(addYears(usedOn, 2), 1), zone);
   await db.transaction(async (trx) => {
-    await trx.raw('update certificate set issued_on = ?, last_active_on = ?, next_due_at = ? where not over', [usedOn, usedOn, due]);
+    await trx.raw('update certificate set issued_on = ?, last_active_on = ?, moved_on = ?, next_due_at = ? where not over', [
+      usedOn,
+      usedOn,
+      usedOn,
+      due,
+    ]);
     await trx.raw(`insert into wake (story) select 'certificate-lifetime/' || id from certificate where not over order by id`);
   });
 }

@@ -34,7 +34,12 @@ export class HttpClient {
           else resolve((/json/.test(answer.headers['content-type'] ?? '') && text ? JSON.parse(text) : text) as T);
         });
       });
-      sent.on('error', reject);
+      // A kept-open connection that the server was just closing: nothing of this was read there, so it is sent again (as Node's own manual advises).
+      sent.on('error', (error: NodeJS.ErrnoException) =>
+        sent.reusedSocket && error.code === 'ECONNRESET'
+          ? resolve(this.send(method, path, { token, body, headers } as Sent))
+          : reject(error),
+      );
       sent.end(bytes);
     });
   }

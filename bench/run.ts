@@ -8,8 +8,11 @@ import { dueInADay } from './due-in-a-day';
 import { dbos } from './dbos';
 import { events } from './events';
 import { handIns } from './hand-ins';
+import { lookups } from './lookups';
+import { overview } from './overview';
 import { rehearsal } from './rehearsal';
 import { machine, markdown, type Report, type RunOptions } from './report';
+import { saves } from './saves';
 import { Scope } from './scope';
 import { startUp } from './start-up';
 import { whatIf } from './what-if';
@@ -27,6 +30,9 @@ const measurements: Readonly<Record<string, Measurement>> = {
   board,
   'due-in-a-day': dueInADay,
   'what-if': whatIf,
+  saves,
+  overview,
+  lookups,
   events,
   rehearsal,
 };
