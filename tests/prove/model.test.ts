@@ -4,12 +4,14 @@ import path from 'node:path';
 import { rows, rowsOutOfReach } from './model/coverage';
 import { createModel } from './model/model';
 import type { Program, Sample } from './model/program';
-import { differenceIn, type Difference } from './model-stack/compare';
+import { differenceIn } from './model-stack/compare';
 import { codesWithin } from './model-stack/codes';
 import { closeWorlds } from './model-stack/driver';
 import { generate } from './model-stack/generator';
-import { shrink } from './model-stack/shrink';
-import type { Engine } from './model-stack/world';
+import { toldDifference, type Difference } from './model-support/difference';
+import { eachOf } from './model-support/each';
+import type { Engine } from './model-support/installations';
+import { shrink } from './model-support/shrink';
 import { chance, type Chance } from './support/chance';
 import { report } from './support/report';
 import { large, seed, sized } from './support/scale';
@@ -19,10 +21,10 @@ const kept = path.join(__dirname, 'model', 'kept');
 type Kept = Readonly<{ program: Program; samples: readonly Sample[] }>;
 
 /**
- * Every program of a large run goes through worker, Temporal and post office. A small one spends them on every fifth: the others are done by the same reads and
+ * Every program of a large run goes through worker, Temporal and post office. A small one spends them on every tenth: the others are done by the same reads and
  * steps without them (`tests/support/by-hand.ts`), which takes a fraction of the time; so does a run with `FRIST_PROVE_BY_HAND`.
  */
-const engineOf = (at: number): Engine => (process.env['FRIST_PROVE_BY_HAND'] || (!large && at % 5 !== 0) ? 'by hand' : 'stories');
+const engineOf = (at: number): Engine => (process.env['FRIST_PROVE_BY_HAND'] || (!large && at % 10 !== 0) ? 'by hand' : 'stories');
 /** How many are lived through at once. */
 const atOnce: Readonly<Record<Engine, number>> = { 'by hand': 3, stories: large ? 3 : 1 };
 const programs = Number(process.env['FRIST_PROVE_PROGRAMS'] ?? sized(50, 2_000));
@@ -33,7 +35,7 @@ test('programs that once showed a difference show none', async () => {
   await eachOf(readdirSync(kept).sort(), atOnce['by hand'], async (name) => {
     const { program, samples } = JSON.parse(readFileSync(path.join(kept, name), 'utf8')) as Kept;
     const difference = await differenceIn(program, samples, 'by hand');
-    if (difference) throw new Error(`kept program ${name}\n${told(difference)}`);
+    if (difference) throw new Error(`kept program ${name}\n${toldDifference(difference)}`);
   });
 }, 600_000);
 
@@ -74,20 +76,6 @@ test(
 /** How many acts a program has. */
 const lengthOf = (by: Chance): number => (large ? 30 + by.below(171) : 30 + by.below(21));
 
-/** Does the work for each, a few at once; the first failure ends it. */
-async function eachOf<T>(all: readonly T[], few: number, work: (one: T) => Promise<void>): Promise<void> {
-  const left = [...all];
-  const one = async (): Promise<void> => {
-    for (let next = left.shift(); next !== undefined; next = left.shift())
-      await work(next).catch((error: unknown) => {
-        left.length = 0;
-        throw error;
-      });
-  };
-  const ended = await Promise.allSettled(Array.from({ length: few }, one));
-  for (const end of ended) if (end.status === 'rejected') throw end.reason;
-}
-
 async function shown(difference: Difference, program: Program, samples: readonly Sample[], at: number): Promise<Error> {
   const same = async (one: Program, by: Engine): Promise<boolean> => (await differenceIn(one, samples, by))?.where === difference.where;
   // What shows without the stories is shrunk without them: that is faster.
@@ -96,9 +84,5 @@ async function shown(difference: Difference, program: Program, samples: readonly
   const until = difference.act === undefined ? program : program.slice(0, difference.act + 1);
   const short = await shrink(until, (one) => same(one, by), 150);
   const found = (await differenceIn(short, samples, by)) ?? difference;
-  return new Error(`seed ${seed}, program ${at}\n${told(found)}\n${JSON.stringify({ program: short, samples })}`);
-}
-
-function told({ where, at, model, stack }: Difference): string {
-  return `differs in ${where}, ${at}\nmodel: ${model}\nstack: ${stack}`;
+  return new Error(`seed ${seed}, program ${at}\n${toldDifference(found)}\n${JSON.stringify({ program: short, samples })}`);
 }

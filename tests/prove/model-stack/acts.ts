@@ -1,12 +1,13 @@
 import type { Chance } from '../support/chance';
 import { agents, coordinators, graders, participants, regions, type Act, type Facts, type Kind, type Participant } from '../model/program';
-import { addDays, dayOf, endOf, plusMs } from './days';
-import type { Weighed } from './generator';
+import { addDays, dayOf, endOf, plusMs } from '../model-support/days';
+import type { Weighed as WeighedOf } from '../model-support/weighed';
 import { moments } from './moments';
 import { aRuleChange, aUse } from './values';
 import type { Way } from './way';
 
 type Enrolment = Facts['enrolments'][number];
+type Weighed = WeighedOf<Act>;
 const ended = ['passed', 'failed', 'late', 'not_delivered', 'withdrawn'];
 
 /** What somebody might do now that makes sense, and how likely it is; time passing is always among it. */

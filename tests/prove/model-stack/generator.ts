@@ -2,7 +2,8 @@ import type { Chance } from '../support/chance';
 import type { createModel } from '../model/model';
 import { beginning, regions, type Act, type Day, type Facts, type Program, type Sample } from '../model/program';
 import { anyAct, sensibleActs } from './acts';
-import { addDays, dayOf } from './days';
+import { weighed } from '../model-support/weighed';
+import { addDays, dayOf } from '../model-support/days';
 import { onTheWay, type Way } from './way';
 
 /** Ends before anything is let go of for its age (`shared.retentionDays`): what is gone cannot be compared. */
@@ -29,19 +30,6 @@ export function generate(chance: Chance, model: ReturnType<typeof createModel>, 
     way = onTheWay(way, act, outcome, facts);
   }
   return { program, samples: samplesFor(chance, facts, way) };
-}
-
-/** An act and how likely it is beside the others. */
-export type Weighed = readonly [weight: number, act: () => Act];
-
-function weighed(chance: Chance, acts: readonly Weighed[]): Act {
-  const all = acts.reduce((sum, [weight]) => sum + weight, 0);
-  let at = chance.next() * all;
-  for (const [weight, act] of acts) {
-    at -= weight;
-    if (at < 0) return act();
-  }
-  return acts.at(-1)![1]();
 }
 
 /** Days on which the write decisions are compared: around those on which an answer may change. */

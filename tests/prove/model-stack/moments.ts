@@ -1,6 +1,6 @@
 import type { Chance } from '../support/chance';
 import type { At, Facts } from '../model/program';
-import { addDays, atHour, dayOf, endOf, plusMs } from './days';
+import { addDays, atHour, dayOf, endOf, plusMs } from '../model-support/days';
 import type { Way } from './way';
 
 /** Nights on which the clocks change, and the day that not every year has. */

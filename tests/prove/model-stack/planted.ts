@@ -1,10 +1,4 @@
-/** A fault that is planted for a trial: this text of this file, which stands there once, is read as another. The file itself stays as it is. */
-export type Fault = Readonly<{
-  what: string;
-  file: string;
-  from: string;
-  to: string;
-}>;
+import type { Fault } from '../model-support/planted-hunt';
 
 const of = (file: string, what: string, from: string, to: string): Fault => ({ what, file, from, to });
 

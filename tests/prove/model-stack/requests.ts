@@ -3,7 +3,7 @@ import { rows } from '../../../db/core/columns';
 import { newId } from '../../../db/core/ids';
 import { clock } from '../../../db/core/clock';
 import type { Act, CertificateRef, Outcome, Participant, UseRow } from '../model/program';
-import { dayOf } from './days';
+import { dayOf } from '../model-support/days';
 import { emailOf, type World } from './world';
 
 type Refused = Readonly<{ code?: string }>;

@@ -1,6 +1,6 @@
 import type { Chance } from '../support/chance';
 import { participants, type Facts, type RegionCode, type RuleChange, type UseRow } from '../model/program';
-import { addDays, atHour, dayOf, endOf, plusMs } from './days';
+import { addDays, atHour, dayOf, endOf, plusMs } from '../model-support/days';
 import type { Way } from './way';
 
 /** A value that a rule may be set to. */

@@ -1,4 +1,4 @@
-import { dayOf } from './days';
+import { dayOf } from '../model-support/days';
 import { beginning, type Act, type Day, type EnrolmentRef, type Facts, type Outcome, type RoundRef, type UseRow } from '../model/program';
 
 /** What a generator remembers of its program so far, beside what the facts say. */

@@ -1,17 +1,11 @@
 import type { Knex } from 'knex';
 import type { Role } from '../../../domain/core/actors';
-import { overdueCases } from '../../../db/core/cases';
-import { clock, setRehearsalClock } from '../../../db/core/clock';
-import { wakesWait } from '../../../db/core/outbox';
-import { setNightlyDue } from '../../../db/core/retention';
 import { ruleBook } from '../../../db/core/rules';
-import { byHand } from '../../support/by-hand';
-import { createDatabase } from '../../support/database';
 import { startServer, type TestServer } from '../../support/http';
 import { somebody } from '../../support/people';
-import { Stage } from '../../support/stage';
+import { remember } from '../model-support/beginning';
+import { openInstallation, type Engine } from '../model-support/installations';
 import { agents, beginning, coordinators, graders, participants, regions, type Participant } from '../model/program';
-import { remember } from './beginning';
 
 /** An installation of its own on which one program is lived through: people, requests, time. */
 export type World = Readonly<{
@@ -28,14 +22,9 @@ export type World = Readonly<{
   close(): Promise<void>;
 }>;
 
-/** `stories`: the real stack, worker and Temporal and all. `by hand`: the same reads and steps without them, for what is tried by the thousand. */
-export type Engine = 'stories' | 'by hand';
-
 export async function openWorld(engine: Engine): Promise<World> {
-  const { database, settle, passTo, close } = await (engine === 'stories' ? told() : played());
+  const { database, settle, passTo, close } = await openInstallation(engine, { now: beginning });
   const { db } = database;
-  // A new installation looks at its calendar at the machine's present; a rehearsal begins elsewhere.
-  await setNightlyDue(db, beginning);
   const people = await populate(db);
   const server = await startServer(db, database.url, { checkAnswers: false });
   const tokens = new Map<string, string>();
@@ -61,31 +50,6 @@ export async function openWorld(engine: Engine): Promise<World> {
       await close();
     },
   };
-}
-
-async function told() {
-  const stage = await Stage.open({ now: beginning });
-  const { db } = stage;
-  return {
-    database: stage.database,
-    passTo: stage.passTo,
-    /** Quiet is what an advance calls quiet: nothing is due, and nobody is still to be woken. */
-    async settle(): Promise<void> {
-      await stage.until(
-        'everything due is done',
-        async () => (await overdueCases(db, await clock(db), 1)).length === 0 && !(await wakesWait(db)),
-        60_000,
-        5,
-      );
-    },
-    close: () => stage.close(),
-  };
-}
-
-async function played() {
-  const database = await createDatabase({ rehearsal: true, pool: 5 });
-  await setRehearsalClock(database.db, beginning);
-  return { database, ...byHand(database.db), close: () => database.drop() };
 }
 
 const staff: ReadonlySet<string> = new Set([...coordinators, ...graders]);
