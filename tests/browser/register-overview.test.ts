@@ -48,6 +48,7 @@ inBrowser('the overview of a municipality', () => {
       const page = await site.signedIn('nina@oslo.example', { locale: 'nb-NO', javaScriptEnabled });
       await page.goto('/register');
       if (javaScriptEnabled) await fine(page);
+      expect(await page.textContent('header .frist-product')).toContain('Jobbsjanseregisteret');
       expect(await rowsOf(page)).toBe(3);
       expect(await page.textContent('#participants')).toContain('Kari Nordmann');
       expect(await page.textContent('#participants')).toContain('Hentes automatisk');

@@ -31,7 +31,13 @@ export async function frame(page: PageRequest, view: View, refusal?: Refusal): P
       path={path}
       menu={menuOf(actor, locale, path, reportYearOn(localDay(context.receivedAt, registerZone)))}
       leftMenu={view.leftMenu}
-      user={who && { name: who.name ?? '', detail: rolesOf(actor, locale) }}
+      user={
+        who && {
+          name: who.name ?? '',
+          detail: rolesOf(actor, locale),
+          productLine: inRegisterAlone(actor) ? locale.t('core.productLineOfRegister') : undefined,
+        }
+      }
       signInHref={who ? undefined : '/sign-in'}
       siteNotice={await siteNotice(page)}
       rehearsal={rehearsal}
@@ -79,14 +85,16 @@ function rolesOf(actor: Actor, { t }: Locale): string {
 }
 
 const registerRoles: ReadonlySet<Role> = new Set(['municipality_admin', 'municipality_user', 'directorate']);
+/** Whether somebody works in the register and nowhere else. */
+const inRegisterAlone = (actor: Actor): boolean =>
+  actor.kind === 'person' && actor.grants.length > 0 && actor.grants.every(({ role }) => registerRoles.has(role));
 
 /** The main menu: what somebody of these roles comes for, most used first. */
 function menuOf(actor: Actor, { t }: Locale, path: string, reportYear: number): LinkItem[] {
   if (actor.kind !== 'person') return [];
   const items: [string, string][] = [['/', t('core.menu.start')]];
   // Whoever works in the register alone has nothing to do with rounds.
-  if (actor.grants.length === 0 || actor.grants.some(({ role }: { role: Role }) => !registerRoles.has(role)))
-    items.push(['/certification/rounds', t('core.menu.rounds')]);
+  if (!inRegisterAlone(actor)) items.push(['/certification/rounds', t('core.menu.rounds')]);
   if (hasRole(actor, 'municipality_admin', 'municipality_user')) items.push(['/register', t('register.overview.title')]);
   if (hasRole(actor, 'directorate'))
     items.push(['/register/oversight', t('register.oversight.title')], ['/register/lookups', t('register.lookups.title')]);

@@ -4,8 +4,8 @@ import type { Locale } from '../locale';
 import { LanguageSwitch } from './language-switch';
 import type { LinkItem } from './link';
 
-/** Who is signed in. `detail` is the role or organisation under which they work now. */
-export type SignedIn = Readonly<{ name: string; detail?: string | undefined }>;
+/** Who is signed in. `detail` is the role or organisation under which they work now, `productLine` the system that they work in when it is not the first. */
+export type SignedIn = Readonly<{ name: string; detail?: string | undefined; productLine?: string | undefined }>;
 
 export type HeaderProps = Readonly<{
   locale: Locale;
@@ -24,7 +24,7 @@ export function Header({ locale, path, menu, user, signInHref }: HeaderProps): J
           <span class="frist-mark" aria-hidden="true" />
           <span>
             {t('core.product')}
-            <span class="frist-product-line">{t('core.productLine')}</span>
+            <span class="frist-product-line">{user?.productLine ?? t('core.productLine')}</span>
           </span>
         </a>
         <div class="frist-header-tools">
