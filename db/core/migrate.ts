@@ -14,6 +14,7 @@ import * as register from '../migrations/0012-register';
 import * as registerLists from '../migrations/0014-register-lists';
 import * as registerSpeed from '../migrations/0015-register-speed';
 import * as registerRetention from '../migrations/0016-register-retention';
+import * as registerNames from '../migrations/0017-register-names';
 
 /** What the app's own role may not do: change or take away what was recorded for ever. */
 const appendOnly = ['timeline_event', 'settled', 'lookup_log', 'rule_setting', 'access_decision', 'region_setting', 'badge_key'];
@@ -62,6 +63,7 @@ const migrations: Readonly<Record<string, Knex.Migration>> = {
   '0014-register-lists': registerLists,
   '0015-register-speed': registerSpeed,
   '0016-register-retention': registerRetention,
+  '0017-register-names': registerNames,
 };
 const migrationSource = {
   getMigrations: async (): Promise<string[]> => Promise.resolve(Object.keys(migrations)),

@@ -41,7 +41,7 @@ type Part = Readonly<{ sql: string; bindings: readonly unknown[] }>;
 const part = (sql: string, ...bindings: readonly unknown[]): Part => ({ sql, bindings });
 
 // What another municipality was told is not told here: the name is shown, and found, once this participation has been told it.
-const told = `exists (select from name_lookup l where l.participation_id = participation.id and l.person_id = p.id and l.state = 'found')`;
+const told = 'participation.told_person_id = participation.person_id';
 const name = `case when ${told} then p.name end`;
 const newestLookup = `(select l.state from name_lookup l where l.participation_id = participation.id order by l.asked_at desc, l.id desc limit 1)`;
 

@@ -86,7 +86,7 @@ type Found = Participation &
 
 const readFile = `select ${selected}, participation.next_due_at as "nextDueAt", participation.over,
     -- What another municipality was told is not told here: the name is shown once this participation has been told it.
-    case when exists (select from name_lookup l where l.participation_id = participation.id and l.person_id = participation.person_id and l.state = 'found') then p.name end as "personName", o.code as "municipalityCode", o.name as "municipalityName",
+    case when participation.told_person_id = participation.person_id then p.name end as "personName", o.code as "municipalityCode", o.name as "municipalityName",
     (select coalesce(array_agg(occasion), '{}') from settled where case_id = participation.id) as settled,
     (select coalesce(array_agg(what), '{}') from task where case_id = participation.id and done_at is null) as "openTasks",
     ${entriesOfRow} as entries, n.id as "numberId", n.sealed as "numberSealed", ${newestRules} as newest
