@@ -117,8 +117,11 @@ async function registerParticipants(server: TestServer): Promise<void> {
   const nina = await somebody(db, 'nina@oslo.kommune.example', 'municipality_user');
   await transaction(db, (trx) => allowSyntheticNumbers(trx, nina));
   const token = await server.token('nina@oslo.kommune.example');
-  const settled = async (count: number, states: readonly string[]): Promise<void> =>
-    stage.until(`${count} are ${states.join()}`, async () => (await db('name_lookup').whereIn('state', states)).length === count);
+  // In rehearsal it is the advance that begins a story anew whose reading was disturbed.
+  const settled = async (count: number, states: readonly string[]): Promise<void> => {
+    await stage.passTo(new Date(Date.parse(await clock(db)) + 1_000).toISOString());
+    expect(await db('name_lookup').whereIn('state', states)).toHaveLength(count);
+  };
   const post = async (nationalId: string): Promise<unknown> =>
     server.call('POST', '/register/participations', {
       token,

@@ -3,6 +3,7 @@ import { populationRegister, type PopulationRegister } from '../../activities/re
 import { invite } from '../../api/register/invitation-commands';
 import { askForNameAgain } from '../../api/register/lookup-commands';
 import { createParticipation, saveFields } from '../../api/register/participation-commands';
+import { storyId } from '../../domain/core/stories';
 import type { NameLookup } from '../../domain/register/name-lookup';
 import { clock } from '../../db/core/clock';
 import { rows } from '../../db/core/columns';
@@ -44,6 +45,8 @@ beforeAll(async () => {
   stage = await Stage.open({ now: '2026-03-02T09:00:00.000Z', register });
   nina = await somebody(stage.db, 'nina@oslo.kommune.example', 'municipality_user');
   await transaction(stage.db, (trx) => allowSyntheticNumbers(trx, nina));
+  // Turns go by the machine's clock: two days lived through would wait a second for each of theirs.
+  await setRule('register.lookupsPerMinute', 6_000);
 });
 afterEach(() => server.behave({ mode: 'normal' }));
 afterAll(async () => {
@@ -247,6 +250,14 @@ test('however many ask, no more questions a minute are asked than the register b
   for (const { participationId } of cases) await becomes(participationId, 'found');
   // One at once, and one a second.
   expect(Date.now() - began).toBeGreaterThan(2_900);
+  // Who waited for a turn takes it as it comes: no rest, as after a step in vain, lets it pass.
+  for (const { participationId } of cases) {
+    const { events } = await stage.temporal.workflow
+      .getHandle(storyId('name-lookup', (await lookup(participationId)).lookupId))
+      .fetchHistory();
+    const waited = (events ?? []).flatMap(({ timerStartedEventAttributes: timer }) => (timer ? [timer.startToFireTimeout!] : []));
+    expect(waited.filter(({ seconds, nanos }) => Number(seconds) >= 2 && !nanos)).toEqual([]);
+  }
 });
 
 test('a register that hangs holds up no letter', async () => {

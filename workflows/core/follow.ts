@@ -56,6 +56,8 @@ export async function follow<S extends string>(
       if (touched) continue;
       return;
     }
+    // What is due after a rest is due anew: a question that waited for its turn was not asked in vain.
+    owed = '';
     await rest(next.lookAt === null ? null : Date.parse(next.lookAt) - Date.parse(next.now));
   }
 }
