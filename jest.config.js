@@ -43,7 +43,8 @@ module.exports = {
   globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
   reporters: ['default', '<rootDir>/tests/support/count-reporter.js'],
   watchman: false,
-  maxWorkers: 2,
+  // One more than two cores: much of what is tested waits.
+  maxWorkers: 3,
   // What test files leave behind slows those after them.
   workerIdleMemoryLimit: '1GB',
   testTimeout: 120_000,

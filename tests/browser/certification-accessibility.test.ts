@@ -21,10 +21,10 @@ inBrowser('the pages of certification can be read and used by everybody', () => 
   });
   afterAll(() => site.close());
 
-  /** Looks at what a page shows now: by axe, and for sideways scrolling on a wide and on the narrowest window. */
-  async function look(page: Page, what: string): Promise<void> {
+  /** Looks at what a page shows now: for sideways scrolling on a wide and on the narrowest window, and by axe, whose findings are the same in every language. */
+  async function look(page: Page, what: string, byAxe: boolean): Promise<void> {
     for (const width of [320, 1280]) if (await scrollsSideways(page, width)) faults.push(`${what}: scrolls sideways at ${width}`);
-    faults.push(...(await axeFaults(page)).map((fault) => `${what}: ${fault}`));
+    if (byAxe) faults.push(...(await axeFaults(page)).map((fault) => `${what}: ${fault}`));
   }
 
   /** Visits pages in every language; with a selector the form's button is pressed first, so that the refusal is looked at. */
@@ -40,7 +40,7 @@ inBrowser('the pages of certification can be read and used by everybody', () => 
           await page.locator('.ds-error-summary').waitFor();
         }
         expect(await page.locator('html').getAttribute('lang')).toBe(language);
-        await look(page, `${language} ${path}${button ? ' refused' : ''}`);
+        await look(page, `${language} ${path}${button ? ' refused' : ''}`, language === 'da');
       }
     }
     await page.context().close();
