@@ -4,11 +4,15 @@ import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { clock } from '../db/core/clock';
 import { captureMail } from '../db/core/mail-capture';
+import { returningDomain, sendBack } from './mail-return';
 
 export type MailCapture = Readonly<{ port: number; close(): Promise<void> }>;
 
-/** A real SMTP server that keeps every mail in the database instead of passing it on, so that letters can be read in the product. */
-export async function startMailCapture(db: Knex, port: number): Promise<MailCapture> {
+/**
+ * A real SMTP server that keeps every mail in the database instead of passing it on, so that letters can be read in the product.
+ * @param reportsPort where reports are taken of letters that come back; without it none do
+ */
+export async function startMailCapture(db: Knex, port: number, reportsPort?: number): Promise<MailCapture> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -20,19 +24,19 @@ export async function startMailCapture(db: Knex, port: number): Promise<MailCapt
       stream.on('error', done);
       stream.on('end', () => {
         const raw = Buffer.concat(chunks);
+        const sender = session.envelope.mailFrom ? session.envelope.mailFrom.address : '';
+        const recipients = session.envelope.rcptTo.map((to) => to.address);
         const keep = async (): Promise<void> => {
           const mail = await PostalMime.parse(raw);
-          const sender = session.envelope.mailFrom ? session.envelope.mailFrom.address : '';
-          await captureMail(db, {
-            receivedAt: await clock(db),
-            messageId: mail.messageId ?? null,
-            sender,
-            recipients: session.envelope.rcptTo.map((to) => to.address),
-            raw,
-          });
+          await captureMail(db, { receivedAt: await clock(db), messageId: mail.messageId ?? null, sender, recipients, raw });
         };
         // Answered only once it is kept: what was acknowledged is never lost.
-        keep().then(() => done(), done);
+        keep().then(() => {
+          done();
+          if (reportsPort === undefined || !sender) return;
+          for (const recipient of recipients.filter((to) => to.toLowerCase().endsWith(`@${returningDomain}`)))
+            void sendBack({ raw, sender, recipient }, reportsPort);
+        }, done);
       });
     },
   });

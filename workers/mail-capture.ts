@@ -16,7 +16,7 @@ async function main(): Promise<void> {
     pool: 5,
     name: 'frist-mail-capture',
   });
-  const capture = await startMailCapture(db, Number(new URL(config.SMTP_URL).port));
+  const capture = await startMailCapture(db, Number(new URL(config.SMTP_URL).port), config.MAIL_REPORTS_PORT);
   log.info({ port: capture.port }, 'capturing mail');
   stopOnSignals(log, async () => {
     await capture.close();

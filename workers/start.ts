@@ -11,6 +11,7 @@ import { installation } from '../db/core/installation';
 import { keyRing } from '../db/core/sealing';
 import { startAdvance } from './advance';
 import { startCourier } from './courier';
+import { startDeliveryReports, type DeliveryReports } from './delivery-reports';
 import { FactsListener } from '../db/core/facts-listener';
 import { startForecasts } from './forecasts';
 import { freePort } from './free-port';
@@ -82,6 +83,7 @@ export async function startWorker(config: Config, log: Logger): Promise<RunningW
     installationId,
     smtpUrl: config.SMTP_URL,
     from: config.MAIL_FROM,
+    reportsTo: config.MAIL_REPORTS_TO,
     register: populationRegister(config.POPULATION_REGISTER_URL),
     log,
   });
@@ -106,6 +108,19 @@ export async function startWorker(config: Config, log: Logger): Promise<RunningW
     startWatch({ db, temporal, listener, rehearsal: config.FRIST_REHEARSAL, log }),
   ];
   loops.push(startForecasts({ db, listener, log, knowsOwner: config.DATABASE_OWNER_URL !== undefined }));
+  const { MAIL_REPORTS_HOST: host, MAIL_REPORTS_PORT: port } = config;
+  let reports: DeliveryReports | undefined;
+  // Another worker of this machine may have the port: then it takes the reports, until it ends.
+  if (port !== undefined)
+    loops.push(
+      startLoop('delivery reports', log, 5_000, async () => {
+        reports ??= await startDeliveryReports({ db, host, port, log }).catch((error: NodeJS.ErrnoException) => {
+          if (error.code !== 'EADDRINUSE') throw error;
+          return undefined;
+        });
+        return false;
+      }),
+    );
   if (config.FRIST_REHEARSAL) loops.push(startAdvance({ db, temporal, listener, log }));
   const ended = worker.run();
   running = true;
@@ -116,6 +131,7 @@ export async function startWorker(config: Config, log: Logger): Promise<RunningW
     async stop() {
       running = false;
       await Promise.all(loops.map((loop) => loop.stop()));
+      await reports?.close();
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await ended.catch(() => undefined);
       close();

@@ -3,18 +3,22 @@ import type { Knex } from 'knex';
 import { createTransport, type Transporter } from 'nodemailer';
 import type { Logger } from 'pino';
 import type { Next } from '../../domain/core/agenda';
-import type { Role } from '../../domain/core/actors';
 import { earliest, instantOf, plusMs, type Instant } from '../../domain/core/calendar';
 import { clock, rehearsalNow } from '../../db/core/clock';
 import { claimLetters, markRefused, markRetry, markSent, nextLetterAt, type ClaimedLetter } from '../../db/core/letters';
-import { openTask } from '../../db/core/tasks';
-import { appendTimeline } from '../../db/core/timeline';
-import { transaction, type Trx } from '../../db/core/transaction';
-import { municipalityOfInvitation } from '../../db/register/invitations';
+import { transaction } from '../../db/core/transaction';
+import { noteLetter, tellOwner } from './failed-letter';
 
 export type PostOfficeSteps = ReturnType<typeof createPostOffice>;
 
-export type PostOfficeOptions = Readonly<{ db: Knex; smtpUrl: string; from: string; log: Logger }>;
+export type PostOfficeOptions = Readonly<{
+  db: Knex;
+  smtpUrl: string;
+  from: string;
+  /** The address that reports of letters which could not be delivered go to; that of `from` when there is none of its own. */
+  reportsTo?: string | undefined;
+  log: Logger;
+}>;
 
 const batch = 50;
 /** Letters handed to the relay at a time; with the time-outs below a claimed batch is done well within its lease of three minutes. */
@@ -41,7 +45,7 @@ export function retryWaitMs(attempts: number): number {
 }
 
 /** The post office: reads which letters may go, and sends them. A mail server that is down holds up letters, never a deadline. */
-export function createPostOffice({ db, smtpUrl, from, log }: PostOfficeOptions) {
+export function createPostOffice({ db, smtpUrl, from, reportsTo, log }: PostOfficeOptions) {
   const relay = openRelay(smtpUrl);
 
   return {
@@ -80,6 +84,7 @@ export function createPostOffice({ db, smtpUrl, from, log }: PostOfficeOptions) 
       await relay.sendMail({
         from,
         to: letter.email,
+        ...(reportsTo ? { envelope: { from: reportsTo, to: letter.email } } : {}),
         messageId: letter.messageId,
         subject: letter.content.subject,
         text: letter.content.text,
@@ -94,7 +99,7 @@ export function createPostOffice({ db, smtpUrl, from, log }: PostOfficeOptions) 
     }
     await transaction(db, async (trx) => {
       const at = await clock(trx);
-      if (await markSent(trx, letter.letterId, at)) await note(trx, letter, 'letterSent', at);
+      if (await markSent(trx, letter.letterId, at)) await noteLetter(trx, letter, 'letterSent', at);
     });
   }
 
@@ -108,31 +113,7 @@ export function createPostOffice({ db, smtpUrl, from, log }: PostOfficeOptions) 
     await transaction(db, async (trx) => {
       const at = await clock(trx);
       if (!(await markRefused(trx, letter.letterId, reply, at))) return;
-      await note(trx, letter, 'letterRefused', at);
-      const { role, ...where } = await ownerOf(trx, letter);
-      await openTask(trx, { kind: letter.caseKind, id: letter.caseId }, role, 'letter_refused', at, {
-        letterId: letter.letterId,
-        personId: letter.personId,
-        ...where,
-      });
-    });
-  }
-
-  /** Who looks after a case, and so corrects the address (`domain.md` 1.3). */
-  async function ownerOf(trx: Trx, { caseKind, caseId }: ClaimedLetter): Promise<Readonly<{ role: Role; organisationId?: string }>> {
-    if (caseKind === 'sign-in') return { role: 'agency' };
-    const municipality = caseKind === 'invitation' ? await municipalityOfInvitation(trx, caseId) : undefined;
-    return municipality ? { role: 'municipality_admin', organisationId: municipality } : { role: 'coordinator' };
-  }
-
-  async function note(trx: Parameters<typeof appendTimeline>[0], letter: ClaimedLetter, what: string, at: Instant): Promise<void> {
-    await appendTimeline(trx, {
-      case: { kind: letter.caseKind, id: letter.caseId },
-      what,
-      personId: letter.personId,
-      effectiveAt: at,
-      recordedAt: at,
-      data: { letterId: letter.letterId, template: letter.template, attempts: letter.attempts },
+      await tellOwner(trx, letter, 'letterRefused', at);
     });
   }
 }

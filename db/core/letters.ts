@@ -178,6 +178,26 @@ export async function markRefused(db: Knex, letterId: string, replyCode: number 
   );
 }
 
+/** A letter that came back. */
+export type BouncedLetter = Pick<ClaimedLetter, 'letterId' | 'caseKind' | 'caseId' | 'personId' | 'template' | 'attempts'>;
+
+/**
+ * A report says that a letter was not delivered after all; it may come before the letter is marked as sent.
+ * @returns the letter; nothing when none was sent under this `Message-ID`, or it came back before
+ */
+export async function markBounced(trx: Trx, messageId: string, replyCode: number | null, at: Instant): Promise<BouncedLetter | undefined> {
+  const [letter] = await rows<BouncedLetter>(
+    trx.raw(
+      `update letter set state = 'bounced', settled_at = ?, sending_until = null, reply_code = ?
+       where message_id = ? and (state = 'sent' or (state = 'queued' and sending_until is not null))
+       returning id as "letterId", case_kind as "caseKind", case_id as "caseId", person_id as "personId", template, attempts`,
+      [at, replyCode, messageId],
+    ),
+  );
+  if (letter) touch(trx, letter.caseId);
+  return letter;
+}
+
 /** It did not work this time: tried again after `waitMs` of the machine's clock. */
 export async function markRetry(db: Knex, letterId: string, replyCode: number | null, waitMs: number): Promise<void> {
   await db.raw(

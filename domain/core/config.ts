@@ -22,6 +22,12 @@ const schema = z
     TEMPORAL_TLS_CA: z.string().optional(),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).default('smtp://127.0.0.1:1025'),
     MAIL_FROM: z.string().min(3).default('Frist <no-reply@frist.example>'),
+    MAIL_REPORTS_TO: z
+      .email()
+      .or(z.literal('').transform(() => undefined))
+      .optional(),
+    MAIL_REPORTS_HOST: z.string().min(1).default('127.0.0.1'),
+    MAIL_REPORTS_PORT: port.optional(),
     POPULATION_REGISTER_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:8085/folkeregisteret/offentlig-med-hjemmel/api'),
     FRIST_MASTER_KEY: masterKey,
     FRIST_DEMO: flag,

@@ -20,6 +20,7 @@ import { createLog } from '../../db/core/log';
 import { startAdvance, type Patience } from '../../workers/advance';
 import { startCourier } from '../../workers/courier';
 import type { Loop } from '../../workers/loop';
+import { startDeliveryReports, type DeliveryReports } from '../../workers/delivery-reports';
 import { startMailCapture, type MailCapture } from '../../workers/mail-capture-server';
 import { failuresAsCodes } from '../../workers/interceptor';
 import { reconcile } from '../../workers/reconcile';
@@ -74,6 +75,7 @@ export class Stage {
     readonly options: StageOptions,
     readonly installationId: string,
     readonly mail: MailCapture,
+    readonly reports: DeliveryReports,
     readonly log: Logger,
     public temporal: TemporalClient & { connection: Connection },
   ) {
@@ -85,16 +87,11 @@ export class Stage {
     const database = await createDatabase({ rehearsal, ...(options.server ? { server: options.server } : {}) });
     if (options.now) await setRehearsalClock(database.db, options.now);
     const { installationId } = await installation(database.db);
-    const mail = await startMailCapture(database.db, 0);
+    const log = options.log ?? createLog('test', process.env['TEST_LOG'] ?? 'silent');
+    const reports = await startDeliveryReports({ db: database.db, host: '127.0.0.1', port: 0, log });
+    const mail = await startMailCapture(database.db, 0, reports.port);
     const temporal = await openTemporalClient({ address: options.temporalAddress ?? engines().temporalAddress, namespace: 'default' });
-    const stage = new Stage(
-      database,
-      options,
-      installationId,
-      mail,
-      options.log ?? createLog('test', process.env['TEST_LOG'] ?? 'silent'),
-      temporal,
-    );
+    const stage = new Stage(database, options, installationId, mail, reports, log, temporal);
     await stage.startWorker();
     return stage;
   }
@@ -196,6 +193,7 @@ export class Stage {
   async close(): Promise<void> {
     await this.stopWorker();
     await this.mail.close();
+    await this.reports.close();
     await this.temporal.connection.close();
     await this.database.drop();
   }

@@ -3,7 +3,17 @@ import { parseConfig } from '../../domain/core/config';
 import { databaseUrls, withoutPassword } from '../../tools/start/database-urls';
 import { productEnvironment, type Environment } from '../../tools/start/product-environment';
 
-const ports = { web: 3000, apiMetrics: 1, workerMetrics: 2, smtp: 2525, register: 8085, temporal: 3, temporalPages: 4, postgres: 5 };
+const ports = {
+  web: 3000,
+  apiMetrics: 1,
+  workerMetrics: 2,
+  smtp: 2525,
+  mailReports: 2526,
+  register: 8085,
+  temporal: 3,
+  temporalPages: 4,
+  postgres: 5,
+};
 const role = (database: string): { username: string; password: string } => ({ username: `${database}_app`, password: 'a/b@c' });
 
 function environment(given: Environment, mode: 'live' | 'rehearsal' = 'live'): Environment {

@@ -1,7 +1,17 @@
 import { pickPort } from '../engine/ports';
 
 /** What listens somewhere, by name in the state file. */
-export const listeners = ['web', 'apiMetrics', 'workerMetrics', 'smtp', 'register', 'temporal', 'temporalPages', 'postgres'] as const;
+export const listeners = [
+  'web',
+  'apiMetrics',
+  'workerMetrics',
+  'smtp',
+  'mailReports',
+  'register',
+  'temporal',
+  'temporalPages',
+  'postgres',
+] as const;
 
 export type Ports = Readonly<Record<(typeof listeners)[number], number>>;
 

@@ -52,6 +52,7 @@ export function productEnvironment({ mode, given, ports, urls, masterKey, tempor
     TEMPORAL_NAMESPACE: given['TEMPORAL_NAMESPACE'] || 'default',
     TEMPORAL_UI_URL: given['TEMPORAL_UI_URL'] || temporalPages,
     SMTP_URL: capture ? `smtp://127.0.0.1:${ports.smtp}` : given['SMTP_URL'],
+    MAIL_REPORTS_PORT: given['MAIL_REPORTS_PORT'] || String(ports.mailReports),
     FRIST_MAIL_CAPTURE: capture ? 'on' : 'off',
     POPULATION_REGISTER_URL:
       given['POPULATION_REGISTER_URL'] || `http://127.0.0.1:${ports.register}/folkeregisteret/offentlig-med-hjemmel/api`,

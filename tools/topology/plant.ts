@@ -69,13 +69,13 @@ export async function startPlant({ root, home, node, compose, stock }: PlantOpti
     () => 'namespace made by deploy/temporal/setup.sh, twice in a row',
   );
 
-  const [web, apiMetrics, smtp] = [await freePort(), await freePort(), await freePort()];
+  const [web, apiMetrics, smtp, reports] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const places: Places = { postgres: database.engine.port, temporal: temporal.grpcPort, mailpit: smtp };
   const environment = (service: string, more: Variables = {}): Variables =>
     onThisMachine(compose.services[service]?.environment ?? {}, places, more);
   const env = {
     migrate: environment('migrate'),
-    worker: environment('worker'),
+    worker: environment('worker', { MAIL_REPORTS_PORT: String(reports) }),
     api: environment('api', { PORT: String(web), METRICS_PORT: String(apiMetrics) }),
   };
   const apiUrl = `http://127.0.0.1:${web}`;
