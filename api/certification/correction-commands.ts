@@ -2,6 +2,7 @@ import { Refusal, refuseUnless } from '../../domain/core/errors';
 import { parseEmail } from '../../domain/core/email';
 import { allow } from '../../domain/core/policies';
 import type { Correction, CorrectionKind } from '../../domain/certification/correction';
+import { endedStates } from '../../domain/certification/enrolment';
 import { correctEnrolments } from '../../domain/certification/policies';
 import { newId } from '../../db/core/ids';
 import { logLookup } from '../../db/core/lookups';
@@ -42,7 +43,9 @@ export async function previewCorrection(context: Context, enrolmentId: string, w
   // Somebody who is not known yet has no enrolment and no certificate: an id of nobody stands for them.
   const to = wanted.what === 'person' ? ((await knownPerson(context, wanted.person))?.personId ?? newId()) : undefined;
   await checkRightPerson(context.db, file, to);
-  return planCorrection(context.db, file, wanted.what, to, context.receivedAt);
+  const plan = await planCorrection(context.db, file, wanted.what, to, context.receivedAt);
+  await checkNoOtherOpen(context.db, plan);
+  return plan;
 }
 
 /**
@@ -63,18 +66,20 @@ export async function correctEnrolment(context: Context, enrolmentId: string, wa
       await carryOut(trx, context, file, plan, { reason, askedBy: null });
       return { plan, asked: null };
     }
-    return { plan, asked: await ask(trx, context, file, { what: wanted.what, reason, to }) };
+    return { plan, asked: await ask(trx, context, plan, { what: wanted.what, reason, to }) };
   });
 }
 
-/** Keeps a correction for a second person, and tells the other coordinators. Refuses with `not_allowed_in_state` while another one waits. */
+/** Keeps a correction for a second person, and tells the other coordinators. Refuses with `not_allowed_in_state` while another one waits, and `already_enrolled`. */
 async function ask(
   trx: Trx,
   context: Context,
-  { enrolment }: EnrolmentFile,
+  plan: CorrectionPlan,
   { what, reason, to }: Readonly<{ what: CorrectionKind; reason: string; to: string | undefined }>,
 ): Promise<Correction> {
+  const enrolment = plan.before;
   refuseUnless((await correctionAsked(trx, enrolment.enrolmentId)) === undefined, 'not_allowed_in_state');
+  await checkNoOtherOpen(trx, plan);
   const asked: Correction = {
     correctionId: newId(),
     enrolmentId: enrolment.enrolmentId,
@@ -165,6 +170,12 @@ async function checkRightPerson(db: Context['db'], { enrolment, over }: Enrolmen
   const opens = !over || enrolment.state === 'passed';
   refuseUnless(!opens || open === undefined || open === enrolment.enrolmentId, 'already_enrolled');
   refuseUnless(enrolment.kind === 'full' || (await certificatesOf(db, [to])).length > 0, 'no_former_certificate');
+}
+
+/** Who has another open enrolment by now cannot have this one back: said to whoever asks for it, not first to whoever confirms it (`domain.md` 2.3). */
+async function checkNoOtherOpen(db: Context['db'], { before, after }: CorrectionPlan): Promise<void> {
+  if (!endedStates.has(before.state) || endedStates.has(after.state) || after.personId !== before.personId) return;
+  refuseUnless(!(await openEnrolmentsOf(db, [before.personId])).has(before.personId), 'already_enrolled');
 }
 
 /** Finds or adds the right person. @throws Refusal `invalid_request`, `email_invalid`, `not_found` */

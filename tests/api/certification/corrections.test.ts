@@ -191,6 +191,18 @@ describe('once a certificate is out', () => {
     expect(await facts()).toEqual(before);
   });
 
+  test('nobody is asked to confirm what another open enrolment forbids', async () => {
+    const passed = await graded('satisfactory');
+    const round = await cast.openRound();
+    const again = { kind: 'recertification', source: 'form', person: { name: 'Igen', email: passed.email } };
+    expect((await call('coordinator', 'POST', `/certification/rounds/${round}/enrolments`, again)).status).toBe(201);
+    expect((await preview(passed, 'verdict')).body.code).toBe('already_enrolled');
+    const { status, body } = await correct('coordinator', passed, 'verdict');
+    expect([status, body.code]).toEqual([409, 'already_enrolled']);
+    const { body: mine } = await call<{ tasks: { what: string; caseId: string }[] }>('agency', 'GET', '/tasks');
+    expect(mine.tasks.filter(({ caseId }) => caseId === passed.enrolmentId)).toEqual([]);
+  });
+
   test('it is only asked for: 202, a task for the other coordinators, and one at a time', async () => {
     const { status, body } = await correct('coordinator', one, 'verdict');
     expect([status, body.state]).toEqual([202, 'asked']);
