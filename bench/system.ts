@@ -29,7 +29,7 @@ export type SystemOptions = Readonly<{
   rehearseFrom?: Instant;
   /** Lets the Temporal server skip the time of single stories. */
   skipsTime?: boolean;
-  /** Where the API leaves a profile of its processor time when it stops; none when not given. */
+  /** Where API and worker leave profiles of their processor time when they stop; none when not given. */
   profileFolder?: string | undefined;
   /** What API and worker load before the product; with it they can also be asked to collect garbage. */
   preload?: string;
@@ -136,13 +136,13 @@ export async function startSystem(scope: Scope, options: SystemOptions = {}): Pr
   const metrics = { api: await freePort(), worker: await freePort() };
   const own = (port: number): Readonly<Record<string, string>> => ({ ...env, METRICS_PORT: String(port) });
   const preload = options.preload ? ['--expose-gc', '--require', options.preload] : [];
+  const profile = options.profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${options.profileFolder}`] : [];
   const worker = await start(
     'Worker',
-    [...preload, 'dist/workers/main.js'],
+    [...profile, ...preload, 'dist/workers/main.js'],
     own(metrics.worker),
     `http://127.0.0.1:${metrics.worker}/readyz`,
   );
-  const profile = options.profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${options.profileFolder}`] : [];
   const api = await start('API', [...profile, ...preload, 'dist/api/main.js'], own(metrics.api), `${url}/readyz`);
 
   const connection = await Connection.connect({ address: temporalServer.address });
