@@ -37,13 +37,14 @@ export type CorrectionPlan = Readonly<{
   secondPerson: boolean;
 }>;
 
-const untilAdmitted = ['admitted', 'material', 'deadline_reminder', 'deadline_moved'];
+// Who has only asked is told of a moved deadline too: that stays true.
+const ofAdmission = ['admitted', 'material', 'deadline_reminder'];
 const ofVerdict = ['returned', 'passed', 'failed'];
-const all = [...untilAdmitted, 'received', 'late', 'not_delivered', ...ofVerdict];
+const all = [...ofAdmission, 'deadline_moved', 'received', 'late', 'not_delivered', ...ofVerdict];
 /** Letters about an enrolment that each kind of correction makes untrue while they wait to be sent. */
 export const untrue: Readonly<Record<CorrectionKind, readonly string[]>> = {
   verdict: ofVerdict,
-  admission: untilAdmitted,
+  admission: ofAdmission,
   person: all,
   import: all,
 };
