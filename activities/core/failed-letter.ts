@@ -1,5 +1,6 @@
 import type { Role } from '../../domain/core/actors';
 import type { Instant } from '../../domain/core/calendar';
+import { registerCases } from '../../domain/core/policies';
 import type { ClaimedLetter } from '../../db/core/letters';
 import { openTask } from '../../db/core/tasks';
 import { appendTimeline } from '../../db/core/timeline';
@@ -39,7 +40,8 @@ export async function tellOwner(trx: Trx, letter: LetterTold, what: 'letterRefus
 
 /** Who looks after a case, and so corrects the address (`domain.md` 1.3). */
 async function ownerOf(trx: Trx, { caseKind, caseId }: LetterTold): Promise<Readonly<{ role: Role; organisationId?: string }>> {
-  if (caseKind === 'sign-in') return { role: 'agency' };
   const municipality = caseKind === 'invitation' ? await municipalityOfInvitation(trx, caseId) : undefined;
-  return municipality ? { role: 'municipality_admin', organisationId: municipality } : { role: 'coordinator' };
+  if (municipality) return { role: 'municipality_admin', organisationId: municipality };
+  // Coordinators see neither the register nor who signs in.
+  return { role: caseKind === 'sign-in' || registerCases.includes(caseKind) ? 'agency' : 'coordinator' };
 }

@@ -28,3 +28,9 @@ export const system: Actor = { kind: 'system', personId: null, grants: [] };
 export function hasRole(actor: Actor, ...wanted: readonly Role[]): boolean {
   return actor.grants.some((grant: Grant) => wanted.includes(grant.role));
 }
+
+const registerRoles: ReadonlySet<Role> = new Set(['municipality_admin', 'municipality_user', 'directorate']);
+/** Whether somebody works in the register of participants and nowhere else. */
+export function inRegisterAlone(actor: Actor): boolean {
+  return actor.grants.length > 0 && actor.grants.every(({ role }: Grant) => registerRoles.has(role));
+}

@@ -40,7 +40,7 @@ export const staff = rolePolicy('coordinators, graders, regions and the agency',
 export const seeLetters = rolePolicy('coordinators and the agency', 'not_permitted', (actor) => hasRole(actor, 'coordinator', 'agency'));
 
 /** Cases of the register of participants. Its municipalities and its directorate are another authority than those who run courses. */
-const registerCases: readonly string[] = ['invitation', 'participation', 'name-lookup', 'yearly-report'];
+export const registerCases: readonly string[] = ['invitation', 'participation', 'name-lookup', 'yearly-report'];
 
 /** The kinds of cases whose letters somebody who sees letters does not see: coordinators those of the register. */
 export function lettersHiddenFrom(actor: Actor): readonly string[] {

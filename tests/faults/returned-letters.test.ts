@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTransport } from 'nodemailer';
+import { tellOwner } from '../../activities/core/failed-letter';
 import { correctAddress } from '../../api/core/letter-commands';
 import { admit } from '../../api/certification/enrolment-commands';
 import { createRound, publishRound } from '../../api/certification/round-commands';
@@ -8,12 +9,14 @@ import { invite, resendInvitation } from '../../api/register/invitation-commands
 import { clock } from '../../db/core/clock';
 import { rows } from '../../db/core/columns';
 import { openDatabase } from '../../db/core/database';
+import { newId } from '../../db/core/ids';
 import { keyRing } from '../../db/core/sealing';
 import { letterList, type LetterInfo } from '../../db/core/letters';
 import { createLog } from '../../db/core/log';
 import { person } from '../../db/core/people';
 import { tasksOf, type Task } from '../../db/core/tasks';
 import { timelineOf } from '../../db/core/timeline';
+import { transaction } from '../../db/core/transaction';
 import { readInvitationFile, type InvitationFile } from '../../db/register/invitations';
 import { startDeliveryReports } from '../../workers/delivery-reports';
 import { undelivered } from '../../workers/mail-return';
@@ -91,6 +94,20 @@ test('an invitation whose letter came back says so, is not reminded of, and is s
   await resendInvitation(await as(db, admin), invitationId, 'kari@oslo.kommune.example');
   await stage.until('it is sent', async () => (await file()).state === 'sent');
   expect(await open()).toEqual([]);
+});
+
+test.each([
+  ['enrolment', 'coordinator'],
+  ['yearly-report', 'agency'],
+  ['participation', 'agency'],
+  ['sign-in', 'agency'],
+])('of a letter of a %s that failed the %s is told, who may see it', async (caseKind, role) => {
+  const [caseId, personId] = [newId(), coordinator];
+  await transaction(stage.db, async (trx) => {
+    await tellOwner(trx, { letterId: newId(), caseKind, caseId, personId, template: 'x', attempts: 1 }, 'letterRefused', await clock(trx));
+  });
+  const [task] = (await tasksOf(stage.db, ['coordinator', 'agency', 'directorate'], 100)).filter((one) => one.caseId === caseId);
+  expect(task!.role).toBe(role);
 });
 
 describe('a report', () => {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { hasRole, type Actor, type Role } from '../../domain/core/actors';
+import { hasRole, inRegisterAlone, type Actor, type Role } from '../../domain/core/actors';
 import { localDay } from '../../domain/core/calendar';
 import { setRules } from '../../domain/core/policies';
 import { ruleValue, sharedRules } from '../../domain/core/rules';
@@ -83,11 +83,6 @@ function rolesOf(actor: Actor, { t }: Locale): string {
   const held = [...new Set(actor.grants.map((grant: { role: Role }) => t(`core.role.${grant.role}`)))];
   return held.length > 0 ? held.join(', ') : t('core.role.participant');
 }
-
-const registerRoles: ReadonlySet<Role> = new Set(['municipality_admin', 'municipality_user', 'directorate']);
-/** Whether somebody works in the register and nowhere else. */
-const inRegisterAlone = (actor: Actor): boolean =>
-  actor.kind === 'person' && actor.grants.length > 0 && actor.grants.every(({ role }) => registerRoles.has(role));
 
 /** The main menu: what somebody of these roles comes for, most used first. */
 function menuOf(actor: Actor, { t }: Locale, path: string, reportYear: number): LinkItem[] {

@@ -1,7 +1,9 @@
-import type { JSX } from 'preact';
+import type { JSX, VNode } from 'preact';
+import { inRegisterAlone } from '../../domain/core/actors';
 import type { Task } from '../../db/core/tasks';
 import { myTasks } from '../../api/core/task-queries';
 import { participantOverview, staffOverview } from '../certification/overview';
+import { RegisterStart } from '../register/start-links';
 import { caseHref } from './case-link';
 import { ButtonLink, Card, Cards, DataTable, Page, type Column } from './components';
 import type { Locale } from './locale';
@@ -57,10 +59,17 @@ async function overview(page: PageRequest): Promise<View> {
   const body = (
     <Page locale={locale} title={t('core.start.title')}>
       {isStaff && <Tasks locale={locale} tasks={tasks} />}
-      {isStaff ? await staffOverview(page) : await participantOverview(page)}
+      {await ofRoles(page)}
     </Page>
   );
   return { title: t('core.start.title'), body };
+}
+
+/** What the roles of the reader work with; whoever works in the register alone has nothing to do with rounds. */
+async function ofRoles(page: PageRequest): Promise<VNode> {
+  const { actor } = page.context;
+  if (inRegisterAlone(actor)) return <RegisterStart page={page} />;
+  return actor.grants.length > 0 ? staffOverview(page) : participantOverview(page);
 }
 
 function Tasks({ locale, tasks }: Readonly<{ locale: Locale; tasks: readonly Task[] }>): JSX.Element {
