@@ -216,6 +216,21 @@ inBrowser('the four pages of a participation', () => {
     await page.context().close();
   });
 
+  test('a form waits for the line, and believes the server rather than a browser that takes itself for offline', async () => {
+    const id = await participant();
+    const page = await open();
+    await page.goto(path(id, '/ending'));
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Avslutt i dag' }).click();
+    await says(page, /^Ingen forbindelse/);
+    expect((await stored(id))['end_on']).toBeNull();
+    await page.context().setOffline(false);
+    await page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => false })");
+    await page.getByRole('button', { name: 'Avslutt i dag' }).click();
+    await page.getByText('Deltakelsen er avsluttet.').waitFor();
+    await page.context().close();
+  });
+
   test('a save whose answer was lost is no conflict with oneself', async () => {
     const id = await participant();
     const page = await open();

@@ -13,7 +13,7 @@
   const key = `frist-kept:${root.dataset.autosave}`;
   // By address and name of the field: { url, name, label, value, seen, sent? }. `sent` is on its way, and goes first again when the answer was lost.
   const kept = read(key) ?? {};
-  const [typing, refused, conflicts] = [new Set(), new Map(), new Map()];
+  const [typing, refused, conflicts, letThrough] = [new Set(), new Map(), new Map(), new Set()];
   const note = {};
   let [busy, lost, begun, tries, timer, stopped] = [false, false, false, 0, 0, ''];
 
@@ -210,22 +210,34 @@
     void send();
   });
 
+  const reached = () =>
+    fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(10_000) }).then(
+      () => true,
+      () => false,
+    );
+
   // Other forms of the page wait for the fields: nothing is ended or discharged before what was typed has arrived.
   document.addEventListener(
     'submit',
     (event) => {
       const form = event.target;
-      if (form.dataset.save || form.method !== 'post' || !root.contains(form)) return;
+      if (form.dataset.save || form.method !== 'post' || !root.contains(form) || letThrough.delete(form)) return;
       typing.clear();
       const waits = () => nextBatch().length > 0 || busy;
       if (navigator.onLine && !waits()) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (!navigator.onLine) lost = true;
       void (async () => {
         await send();
         while (busy) await new Promise((resolve) => setTimeout(resolve, 50));
-        if (!lost && !waits()) form.requestSubmit(event.submitter);
+        if (waits()) return;
+        // What a browser thinks of its line is often wrong: the server is asked. Without one the page must stay, and not become the browser's own.
+        lost = !navigator.onLine && !(await reached());
+        if (!lost) {
+          letThrough.add(form);
+          form.requestSubmit(event.submitter?.form === form ? event.submitter : null);
+        }
+        say();
       })();
       say();
     },
