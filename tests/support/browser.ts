@@ -17,6 +17,9 @@ if (!executablePath) {
 /** Tests in a browser; skipped, and said so aloud, where there is none. */
 export const inBrowser = executablePath ? describe : describe.skip;
 
+/** What the tests' environment shows the pages of when a test fails. */
+const openBrowsers = ((globalThis as { openBrowsers?: Set<Browser> }).openBrowsers ??= new Set());
+
 /** The address that letters name too, so that a link of a letter opens the very app. */
 const host = 'frist.test';
 
@@ -46,6 +49,7 @@ export class Site {
       executablePath: executablePath!,
       args: ['--no-sandbox', `--host-resolver-rules=MAP ${host}:80 ${new URL(server.url).host}`, '--disable-features=HttpsUpgrades'],
     });
+    openBrowsers.add(browser);
     return new Site(stage, server, browser, list);
   }
 
@@ -69,6 +73,7 @@ export class Site {
   }
 
   async close(): Promise<void> {
+    openBrowsers.delete(this.browser);
     await this.browser.close();
     await this.server.close();
     await this.stage.close();
