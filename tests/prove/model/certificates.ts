@@ -1,6 +1,6 @@
 import { today } from './deadlines';
 import { tellHolder } from './letters';
-import { life, stands, stateOf } from './life';
+import { endLife, life, stands, stateOf } from './life';
 import type { Act, Day, Participant } from './program';
 import { valueNow } from './rules';
 import { refuse, type Certificate, type Enrolment, type World } from './state';
@@ -31,7 +31,10 @@ function add(world: World, person: Participant, begin: Pick<Certificate, 'kind' 
 export function issue(world: World, enrolment: Enrolment, issuedOn: Day): void {
   const former = world.certificates.filter((certificate) => certificate.ref.person === enrolment.person && stands(certificate));
   const certificate = add(world, enrolment.person, { kind: 'jar', issuedOn, firstActiveOn: issuedOn, issuedBy: enrolment });
-  for (const replaced of former) replaced.replacedBy = certificate;
+  for (const replaced of former) {
+    replaced.replacedBy = certificate;
+    endLife(world, replaced, issuedOn);
+  }
 }
 
 /** Registers a course proof of Region Syddanmark with its course date and the last day of use (`domain.md` 2.4). */
@@ -47,10 +50,12 @@ export function revoke(world: World, certificate: Certificate): void {
   const state = stateOf(world, certificate);
   if (state !== 'active' && state !== 'expiring') refuse('not_allowed_in_state');
   certificate.revokedOn = today(world);
+  endLife(world, certificate, certificate.revokedOn);
 }
 
 /** Takes back a certificate whose verdict was wrong: it is revoked, and what it had replaced comes back, or goes to what replaced it (`domain.md` 2.6). */
 export function takeBack(world: World, certificate: Certificate): void {
+  if (stands(certificate)) endLife(world, certificate, today(world));
   certificate.revokedOn ??= today(world);
   for (const other of world.certificates) {
     if (other.replacedBy !== certificate) continue;

@@ -50,6 +50,12 @@ export function refreshLives(world: World): void {
   }
 }
 
+/** Ends the life of a certificate on a day: idle years set from that day on, on that very day too, are nothing to it (readings P16). */
+export function endLife(world: World, certificate: Certificate, on: Day): void {
+  const settings = world.settings.filter(({ setOn }) => setOn < on);
+  certificate.expiresOn = life({ ...world, settings }, certificate).expiresOn;
+}
+
 /** The state today (`domain.md` 2.4): expiring from the day of the first warning (90 days left), expired from the day after the last. */
 export function stateOf(world: World, certificate: Certificate): 'active' | 'expiring' | 'expired' | 'revoked' | 'replaced' {
   if (certificate.revokedOn !== null) return 'revoked';

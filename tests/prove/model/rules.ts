@@ -49,7 +49,7 @@ export function rulesNow(world: World): KeptRules {
 /** Sets a value from a day on; not before today, so that nothing that has happened changes. */
 export function setRule(world: World, { change, validFrom }: Extract<Act, { do: 'setRule' }>): void {
   const today = localDay(world.now);
-  world.settings.push({ key: change.key, value: change.value, from: later(validFrom ?? today, today) });
+  world.settings.push({ key: change.key, value: change.value, from: later(validFrom ?? today, today), setOn: today });
 }
 
 /** The days from which another number of idle years holds, earliest first. */
