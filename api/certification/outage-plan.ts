@@ -1,9 +1,8 @@
-import { inTime, type Instant } from '../../domain/core/calendar';
+import type { Instant } from '../../domain/core/calendar';
 import { afterOutage, type OutageEffect } from '../../domain/certification/deadlines';
 import { deadlineOf } from '../../domain/certification/enrolment';
 import { movedByOutage, type MovedDay, type Outage } from '../../domain/certification/outage';
 import { moveByOutage, reopenCompleted, type Round } from '../../domain/certification/round';
-import { zone } from '../../domain/certification/zone';
 import { daysOff } from '../../db/core/rules';
 import type { Trx } from '../../db/core/transaction';
 import { type EnrolmentFile } from '../../db/certification/enrolments';
@@ -19,7 +18,7 @@ export type PlannedEnrolment = Readonly<{ file: EnrolmentFile; effect: OutageEff
 export type OutagePlan = Readonly<{
   rounds: readonly PlannedRound[];
   enrolments: readonly PlannedEnrolment[];
-  /** Those whom the later deadline ended as well: nothing changes for them but the day that letters name. */
+  /** Those for whom nothing changes but the day that letters name: the later deadline ended them as well, or they are enrolled anew. */
   unchanged: readonly EnrolmentFile[];
 }>;
 
@@ -81,9 +80,9 @@ async function effects(
       enrolledAnew: open.has(enrolment.personId),
     });
     if (effect?.reopened) open.add(enrolment.personId);
-    const deadline = deadlineOf(enrolment, round);
-    const passed = deadline > deadlineOf(enrolment, former) && !inTime(by.at, deadline, zone);
-    if (!effect && passed && !(file.over && open.has(enrolment.personId))) unchanged.push(file);
+    // What waits to be said to a returned answer names the end of its correction window, which is a deadline of its own.
+    const isNamed = enrolment.state !== 'returned' && deadlineOf(enrolment, round) > deadlineOf(enrolment, former);
+    if (!effect && isNamed) unchanged.push(file);
     return effect ? [{ file, effect }] : [];
   });
   return { enrolments, unchanged };

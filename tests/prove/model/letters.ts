@@ -29,6 +29,8 @@ function holds(enrolment: Enrolment, template: Template): () => boolean {
       return () => out() && deadlineOf(enrolment) === deadlineOn && enrolment.correctionUntilOn === untilOn;
     case 'not_delivered':
       return inState('not_delivered', 'late');
+    case 'failed':
+      return inState('failed');
     case 'admitted':
     case 'material':
       return out;
@@ -37,7 +39,6 @@ function holds(enrolment: Enrolment, template: Template): () => boolean {
     case 'late':
     case 'returned':
     case 'passed':
-    case 'failed':
     case 'certificate':
     case 'expiry_warning':
     case 'expired':
