@@ -88,6 +88,6 @@ describe(`${clients} clients at the same moment`, () => {
         expect({ because, round, fault }).toEqual({ because, round, fault: undefined });
       }
     },
-    120_000,
+    sized(120_000, 600_000),
   );
 });
