@@ -173,10 +173,9 @@ export async function handIn(context: Context, enrolmentId: string, given: HandI
     const same = counts ? await sameAnswer(trx, counts, print) : undefined;
     if (same) return { enrolment: file.enrolment, answer: same, files: await filesOf(trx, [same.answerId]) };
     const answerId = newId();
-    const { enrolment: after, late } = rule.handIn(file.enrolment, file.round, answerId, context.receivedAt);
-    // Who was ended by the deadline and began anew since has one enrolment open already, and it stays the only one (`domain.md` 2.3).
+    const enrolledAnew = file.over && (await openEnrolmentsOf(trx, [file.enrolment.personId])).size > 0;
+    const { enrolment: after, late } = rule.handIn(file.enrolment, file.round, answerId, context.receivedAt, enrolledAnew);
     const opens = file.over && !rule.endedStates.has(after.state);
-    refuseUnless(!opens || (await openEnrolmentsOf(trx, [after.personId])).size === 0, 'already_enrolled');
     const answer: Answer = {
       answerId,
       enrolmentId,

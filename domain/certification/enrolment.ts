@@ -114,9 +114,10 @@ export type HandedIn = Readonly<{ enrolment: Enrolment; late: boolean }>;
 
 /**
  * Takes an answer in. The instant of receipt alone decides whether it is in time (`domain.md` 2.3).
- * @throws Refusal `self_study_not_done`, `material_not_released`, `deadline_passed`, `correction_window_closed`, `not_allowed_in_state`
+ * @param enrolledAnew whether this one has ended and the person has another open: it stays the only one, and what is late is kept all the same
+ * @throws Refusal `self_study_not_done`, `material_not_released`, `deadline_passed`, `correction_window_closed`, `already_enrolled`, `not_allowed_in_state`
  */
-export function handIn(enrolment: Enrolment, round: Round, answerId: string, receivedAt: Instant): HandedIn {
+export function handIn(enrolment: Enrolment, round: Round, answerId: string, receivedAt: Instant, enrolledAnew = false): HandedIn {
   refuseWhenCancelled(round, receivedAt);
   const punctual = inTime(receivedAt, deadlineOf(enrolment, round), zone);
   const counted: Enrolment = { ...enrolment, answerId, answeredAt: receivedAt };
@@ -135,14 +136,15 @@ export function handIn(enrolment: Enrolment, round: Round, answerId: string, rec
     case 'late':
       // Received in time but committed after closing, or after a late one: the instant of receipt decides, so the closing is taken back.
       if (!punctual) return late(enrolment, receivedAt);
+      refuseUnless(!enrolledAnew, 'already_enrolled');
       refuseUnless(enrolment.kind !== 'full' || enrolment.selfStudyDoneAt !== null, 'self_study_not_done');
       refuseUnless(enrolment.materialReleasedAt !== null, 'material_not_released');
       return { enrolment: { ...counted, state: 'submitted', endedAt: null }, late: false };
     case 'failed':
       if (enrolment.correctionUntilOn === null) throw new Refusal('not_allowed_in_state');
-      return corrected(counted, receivedAt);
+      return corrected(counted, receivedAt, enrolledAnew);
     case 'returned':
-      return corrected(counted, receivedAt);
+      return corrected(counted, receivedAt, enrolledAnew);
     case 'under_grading':
       throw new Refusal('deadline_passed');
     case 'requested':
@@ -153,9 +155,10 @@ export function handIn(enrolment: Enrolment, round: Round, answerId: string, rec
 }
 
 /** A correction received within its window, also when it is committed after the window was closed: the instant of receipt decides. */
-function corrected(counted: Enrolment, receivedAt: Instant): HandedIn {
+function corrected(counted: Enrolment, receivedAt: Instant, enrolledAnew: boolean): HandedIn {
   const { correctionUntilOn } = counted;
   refuseUnless(correctionUntilOn !== null && inTime(receivedAt, correctionUntilOn, zone), 'correction_window_closed');
+  refuseUnless(!enrolledAnew, 'already_enrolled');
   return {
     enrolment: {
       ...counted,

@@ -149,6 +149,9 @@ describe('handing in', () => {
     });
     const studying = rule.handIn(anEnrolment('studying'), round, 'second', tooLate).enrolment;
     expect(refusalBy(() => rule.handIn(studying, closed, 'first', justInTime))).toBe('self_study_not_done');
+    // Whoever is enrolled anew is told that, before what could not be done any more.
+    expect(refusalBy(() => rule.handIn(studying, closed, 'first', justInTime, true))).toBe('already_enrolled');
+    expect(rule.handIn(studying, closed, 'first', tooLate, true).late).toBe(true);
   });
 
   test('replaces the answer until the deadline', () => {

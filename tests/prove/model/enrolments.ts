@@ -1,8 +1,9 @@
-import { today, signUpClosesOn } from './deadlines';
+import { hasPassed, signUpClosesOn, today } from './deadlines';
 import { tell } from './letters';
+import { open } from './outages';
 import type { Act, Kind, Participant } from './program';
 import { rulesNow } from './rules';
-import { otherOpen, refuse, Refused, type Enrolment, type Round, type World } from './state';
+import { deadlineOf, otherOpen, refuse, Refused, type Enrolment, type Round, type World } from './state';
 
 /** Whether a round takes people in at all (`domain.md` 2.2). */
 function takesIn({ state }: Round): boolean {
@@ -139,6 +140,14 @@ export function handIn(world: World, enrolment: Enrolment, text: string): void {
       return refuse('correction_window_closed');
     case 'not_delivered':
     case 'late':
+      // Ended by a deadline that an outage has moved since, and not brought back for a newer enrolment (readings P17).
+      if (!hasPassed(world, deadlineOf(enrolment))) {
+        if (otherOpen(world, enrolment.person, enrolment)) refuse('already_enrolled');
+        if (enrolment.undeliveredFrom === 'studying') refuse('self_study_not_done');
+        if (!enrolment.round.released) refuse('material_not_released');
+        open(enrolment, 'submitted');
+        return counts();
+      }
       took(state === 'late' ? 'late + deliver again -> late' : 'not_delivered + deliver late -> late');
       if (state === 'not_delivered') enrolment.endedAt = world.now;
       enrolment.state = 'late';

@@ -107,7 +107,8 @@ function takeUp(world: World, enrolment: Enrolment): boolean {
   return true;
 }
 
-function open(enrolment: Enrolment, state: Enrolment['state']): void {
+/** Lets an enrolment that had ended go on, and with it its round. */
+export function open(enrolment: Enrolment, state: Enrolment['state']): void {
   Object.assign(enrolment, { state, cause: null, endedAt: null } satisfies Partial<Enrolment>);
   if (enrolment.round.state === 'completed') enrolment.round.state = 'closed';
 }
