@@ -11,7 +11,11 @@ module.exports = class BrowserEnvironment extends TestEnvironment {
     if (name !== 'test_fn_failure') return;
     for (const browser of this.global.openBrowsers ?? [])
       for (const page of browser.contexts().flatMap((context) => context.pages())) {
-        const text = await page.evaluate("document.querySelector('main')?.innerText").catch((error) => String(error));
+        // A page that hangs must not hold up the tests that come after.
+        const text = await page
+          .locator('main')
+          .innerText({ timeout: 5_000 })
+          .catch((error) => String(error));
         process.stdout.write(`when "${test.name}" failed, ${page.url()} showed:\n${text}\n`);
       }
   }
