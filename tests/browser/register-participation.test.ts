@@ -225,6 +225,7 @@ inBrowser('the four pages of a participation', () => {
     await says(page, /^Ingen forbindelse/);
     expect((await stored(id))['end_on']).toBeNull();
     await page.context().setOffline(false);
+    await line(page).filter({ hasNotText: 'Ingen forbindelse' }).waitFor();
     await page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => false })");
     await page.getByRole('button', { name: 'Avslutt i dag' }).click();
     await page.getByText('Deltakelsen er avsluttet.').waitFor();

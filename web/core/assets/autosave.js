@@ -83,6 +83,8 @@
     if (busy || stopped) return say();
     clearTimeout(timer);
     const batch = nextBatch();
+    // Where nothing is kept, nothing waits for the line: a form that found none is no field that is not saved.
+    if (Object.keys(kept).length === 0) lost = false;
     if (batch.length === 0) return say();
     busy = true;
     for (const [, one] of batch) {
