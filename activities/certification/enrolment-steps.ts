@@ -99,7 +99,8 @@ export function createEnrolmentSteps({ db }: Readonly<{ db: Knex }>) {
         enrolmentId: file.enrolment.enrolmentId,
         issuedOn,
         lastActiveOn: issuedOn,
-        movedOn: issuedOn,
+        // Issued long after its verdict it is warned of from then on: a day that has passed is not made up for (`domain.md` 1.3).
+        movedOn: localDay(at, zone),
         revokedOn: null,
         replacedOn: null,
         rulesVersion: versionAt(await ruleBook(trx), due.effectiveAt),
@@ -108,7 +109,7 @@ export function createEnrolmentSteps({ db }: Readonly<{ db: Knex }>) {
       };
       // By its own rules, which are those of its issue and not those of the course.
       const rules = await rulesAt(trx, fresh, at);
-      const certificate = await asOfToday(trx, fresh, file.enrolment.timesCorrected > 0 ? former : [], rules, at);
+      const certificate = await withUsesSince(trx, fresh, file.enrolment.timesCorrected > 0 ? former : [], rules);
       await insertCertificate(trx, certificate, rules, at);
       await replaceFormer(trx, former, certificate, at);
       await record(trx, file, 'certificateIssued', due, at, { certificateId: certificate.certificateId, number: certificate.number });
@@ -135,15 +136,14 @@ export function createEnrolmentSteps({ db }: Readonly<{ db: Knex }>) {
 
 /**
  * A certificate that is issued some time after its verdict (unpaid until then, or after a correction) stands as if it had been issued on its day: with the uses
- * since then (`domain.md` 2.4). Its warnings are those of today on where they moved it.
+ * since then (`domain.md` 2.4).
  * @param others after a correction: a later task that passed meanwhile has replaced it (`domain.md` 2.6)
  */
-async function asOfToday(
+async function withUsesSince(
   trx: Trx,
   fresh: Certificate,
   others: readonly CertificateFile[],
   rules: CertificationRules,
-  at: Instant,
 ): Promise<Certificate> {
   const lastActiveOn = lastActiveFrom(fresh.issuedOn, await allUseDaysOf(trx, fresh.personId), rules);
   const [later] = others
@@ -151,8 +151,7 @@ async function asOfToday(
     .filter((one) => one.kind === 'jar' && !one.takenBack && one.issuedOn > fresh.issuedOn)
     .sort((a, b) => (a.issuedOn < b.issuedOn ? -1 : 1));
   const replaced = later ? { replacedOn: later.issuedOn, replacedBy: later.certificateId } : {};
-  const moved = lastActiveOn > fresh.issuedOn || later !== undefined;
-  return { ...fresh, lastActiveOn, ...(moved ? { movedOn: localDay(at, zone) } : {}), ...replaced };
+  return { ...fresh, lastActiveOn, ...replaced };
 }
 
 /** A later task that passes replaces the certificates that came before; revoked ones stay revoked (`domain.md` 2.4). */
