@@ -33,7 +33,8 @@ export function chance(seed: number): Chance {
       if (from.length === 0) throw new Error('nothing to pick from');
       return from[below(from.length)]!;
     },
+    // FNV-1a of both as text: were the seed a number to begin with, neighbours of one seed would be those of the next.
     fork: (name) =>
-      chance(Array.from(String(name)).reduce((hash, sign) => Math.imul(hash ^ sign.charCodeAt(0), 0x01000193), seed ^ 0x811c9dc5)),
+      chance(Array.from(`${seed}/${name}`).reduce((hash, sign) => Math.imul(hash ^ sign.charCodeAt(0), 0x01000193), 0x811c9dc5)),
   };
 }
