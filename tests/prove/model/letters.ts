@@ -26,7 +26,8 @@ function holds(enrolment: Enrolment, template: Template): () => boolean {
     case 'deadline_reminder':
       return () => inState('studying', 'task_open')() && deadlineOf(enrolment) === deadlineOn;
     case 'deadline_moved':
-      return () => out() && deadlineOf(enrolment) === deadlineOn && enrolment.correctionUntilOn === untilOn;
+      // Who has answered has no window any more: that it moved stays true.
+      return () => out() && deadlineOf(enrolment) === deadlineOn && (enrolment.correctionUntilOn ?? untilOn) === untilOn;
     case 'not_delivered':
       return inState('not_delivered', 'late');
     case 'failed':

@@ -22,11 +22,16 @@ export function stands({ revokedOn, replacedBy }: Certificate): boolean {
  * the expiry reached so far moves it; another number of idle years moves a certificate not expired on its first day, but no day that has been.
  */
 export function life(world: World, certificate: Certificate): { lastActiveOn: Day; expiresOn: Day } {
-  const uses = world.uses.filter(({ person, kind }) => person === certificate.ref.person && countedKinds.has(kind));
+  const rules = idleYearsFrom(world);
+  const uses = world.uses
+    .map(({ person, kind, at }, nth) => ({ on: localDay(at), nth, counts: person === certificate.ref.person && countedKinds.has(kind) }))
+    .filter(({ on, counts }) => counts && on >= certificate.issuedOn);
+  // A use that was known before the years of its day were set is before them (readings P18).
+  const isBefore = (on: Day, nth: number): boolean => rules.some((rule) => rule.on === on && nth < rule.usesKnown);
   const steps = [
-    ...idleYearsFrom(world).map((on) => ({ on, rule: true })),
-    ...uses.map(({ at }) => ({ on: localDay(at), rule: false })).filter(({ on }) => on >= certificate.issuedOn),
-  ].sort((one, other) => (one.on === other.on ? Number(other.rule) - Number(one.rule) : one.on < other.on ? -1 : 1));
+    ...rules.map(({ on }) => ({ on, rule: true, order: 1 })),
+    ...uses.map(({ on, nth }) => ({ on, rule: false, order: isBefore(on, nth) ? 0 : 2 })),
+  ].sort((one, other) => (one.on === other.on ? one.order - other.order : one.on < other.on ? -1 : 1));
   let lastActiveOn = certificate.firstActiveOn;
   let expiresOn = plusYears(lastActiveOn, valueOn(world, 'jar.idleYears', lastActiveOn));
   for (const { on, rule } of steps) {

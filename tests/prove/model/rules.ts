@@ -49,10 +49,12 @@ export function rulesNow(world: World): KeptRules {
 /** Sets a value from a day on; not before today, so that nothing that has happened changes. */
 export function setRule(world: World, { change, validFrom }: Extract<Act, { do: 'setRule' }>): void {
   const today = localDay(world.now);
-  world.settings.push({ key: change.key, value: change.value, from: later(validFrom ?? today, today), setOn: today });
+  const from = later(validFrom ?? today, today);
+  world.settings.push({ key: change.key, value: change.value, from, setOn: today, usesKnown: world.uses.length });
 }
 
-/** The days from which another number of idle years holds, earliest first. */
-export function idleYearsFrom(world: World): readonly Day[] {
-  return [...new Set(world.settings.filter(({ key }) => key === 'jar.idleYears').map(({ from }) => from))].sort();
+/** The days from which another number of idle years holds, earliest first, and how many uses were known when it was set. */
+export function idleYearsFrom(world: World): readonly Readonly<{ on: Day; usesKnown: number }>[] {
+  const days = new Map(world.settings.filter(({ key }) => key === 'jar.idleYears').map(({ from, usesKnown }) => [from, usesKnown]));
+  return [...days].map(([on, usesKnown]) => ({ on, usesKnown })).sort((one, other) => (one.on < other.on ? -1 : 1));
 }

@@ -150,7 +150,14 @@ export type Letter = {
 
 export type Legacy = { region: RegionCode; person: Participant; endedOn: Day | null };
 export type Outage = Readonly<{ firstOn: Day; lastOn: Day; days: number }>;
-export type RuleSetting = Readonly<{ key: RuleChange['key']; value: RuleChange['value']; from: Day; setOn: Day }>;
+export type RuleSetting = Readonly<{
+  key: RuleChange['key'];
+  value: RuleChange['value'];
+  from: Day;
+  setOn: Day;
+  /** How many uses were known when it was set. */
+  usesKnown: number;
+}>;
 
 /** Everything there is. */
 export type World = {
