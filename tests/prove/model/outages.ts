@@ -2,7 +2,7 @@ import { hasPassed, moved } from './deadlines';
 import { renew, tell } from './letters';
 import type { Act, Day } from './program';
 import { deadlineOf, otherOpen, refuse, type Enrolment, type Outage, type Round, type World } from './state';
-import { daysBetween, localDay, passedFrom, startOf } from './time';
+import { clockAt, daysBetween, localDay, passedFrom } from './time';
 
 /** A deadline as it stands, and as somebody set it. */
 type SetDay = Readonly<{ on: Day; baseOn: Day }>;
@@ -44,8 +44,7 @@ export function declareOutage(world: World, { from, to }: Extract<Act, { do: 'ou
 /** Whole days on the clocks of the zone, rounded up: a change of summer time is no hour more or less (`domain.md` 1.1). */
 function wholeDays(from: string, to: string): number {
   const days = daysBetween(localDay(from), localDay(to));
-  const intoDay = (at: string): number => Date.parse(at) - Date.parse(startOf(localDay(at)));
-  return Math.max(1, intoDay(to) <= intoDay(from) ? days : days + 1);
+  return Math.max(1, clockAt(to) <= clockAt(from) ? days : days + 1);
 }
 
 /** A round whose deadline is ahead again is not closed. */

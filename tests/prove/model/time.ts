@@ -111,6 +111,11 @@ export function sentFrom(at: At): At {
 
 const localDays = new Map<At, Day>();
 
+/** What the clocks of the zone show at an instant: comparable as text. */
+export function clockAt(at: At): string {
+  return Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: 'millisecond' });
+}
+
 /** The local day of an instant. */
 export function localDay(at: At): Day {
   const known = localDays.get(at);
