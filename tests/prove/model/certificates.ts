@@ -61,5 +61,7 @@ export function takeBack(world: World, certificate: Certificate): void {
     if (other.replacedBy !== certificate) continue;
     other.replacedBy = certificate.replacedBy;
     other.dutySince = world.now;
+    // It stands where it would have stood: that it has expired meanwhile is still to be said (readings P14).
+    if (stands(other)) Object.assign(other, life(world, other));
   }
 }
