@@ -22,24 +22,26 @@ export function stands({ revokedOn, replacedBy }: Certificate): boolean {
  * the expiry reached so far moves it; another number of idle years moves a certificate not expired on its first day, but no day that has been.
  */
 export function life(world: World, certificate: Certificate): { lastActiveOn: Day; expiresOn: Day } {
-  const rules = idleYearsFrom(world);
   const uses = world.uses
-    .map(({ person, kind, at }, nth) => ({ on: localDay(at), nth, counts: person === certificate.ref.person && countedKinds.has(kind) }))
+    .map(({ person, kind, at }, nth) => ({
+      on: localDay(at),
+      nth,
+      years: null,
+      counts: person === certificate.ref.person && countedKinds.has(kind),
+    }))
     .filter(({ on, counts }) => counts && on >= certificate.issuedOn);
-  // A use that was known before the years of its day were set is before them (readings P18).
-  const isBefore = (on: Day, nth: number): boolean => rules.some((rule) => rule.on === on && nth < rule.usesKnown);
-  const steps = [
-    ...rules.map(({ on }) => ({ on, rule: true, order: 1 })),
-    ...uses.map(({ on, nth }) => ({ on, rule: false, order: isBefore(on, nth) ? 0 : 2 })),
-  ].sort((one, other) => (one.on === other.on ? one.order - other.order : one.on < other.on ? -1 : 1));
+  const rules = idleYearsFrom(world).map(({ from, value, usesKnown }) => ({ on: from, nth: usesKnown, years: value as number }));
+  // Within a day in the order in which they became known (readings P18).
+  const steps = [...rules, ...uses].sort((one, other) => (one.on === other.on ? one.nth - other.nth : one.on < other.on ? -1 : 1));
   let lastActiveOn = certificate.firstActiveOn;
-  let expiresOn = plusYears(lastActiveOn, valueOn(world, 'jar.idleYears', lastActiveOn));
-  for (const { on, rule } of steps) {
-    if (on > expiresOn || (rule && on <= certificate.firstActiveOn)) continue;
-    if (!rule && on <= lastActiveOn) continue;
-    if (!rule) lastActiveOn = on;
-    const reached = plusYears(lastActiveOn, valueOn(world, 'jar.idleYears', on));
-    expiresOn = rule ? later(reached, plusDays(on, -1)) : later(expiresOn, reached);
+  let idleYears = valueOn(world, 'jar.idleYears', lastActiveOn);
+  let expiresOn = plusYears(lastActiveOn, idleYears);
+  for (const { on, years } of steps) {
+    if (on > expiresOn || on <= (years === null ? lastActiveOn : certificate.firstActiveOn)) continue;
+    if (years === null) lastActiveOn = on;
+    else idleYears = years;
+    const reached = plusYears(lastActiveOn, idleYears);
+    expiresOn = years === null ? later(expiresOn, reached) : later(reached, plusDays(on, -1));
   }
   return { lastActiveOn, expiresOn };
 }

@@ -1,5 +1,5 @@
 import type { Act, Day, RuleChange } from './program';
-import type { KeptRules, World } from './state';
+import type { KeptRules, RuleSetting, World } from './state';
 import { later, localDay } from './time';
 
 type Key = RuleChange['key'];
@@ -53,8 +53,15 @@ export function setRule(world: World, { change, validFrom }: Extract<Act, { do: 
   world.settings.push({ key: change.key, value: change.value, from, setOn: today, usesKnown: world.uses.length });
 }
 
-/** The days from which another number of idle years holds, earliest first, and how many uses were known when it was set. */
-export function idleYearsFrom(world: World): readonly Readonly<{ on: Day; usesKnown: number }>[] {
-  const days = new Map(world.settings.filter(({ key }) => key === 'jar.idleYears').map(({ from, usesKnown }) => [from, usesKnown]));
-  return [...days].map(([on, usesKnown]) => ({ on, usesKnown })).sort((one, other) => (one.on < other.on ? -1 : 1));
+/**
+ * The idle years that were set and came to hold, in the order in which they do. Of two set for one day before it came only the newer ever holds; of
+ * two set on the day itself each has held for a while.
+ */
+export function idleYearsFrom(world: World): readonly RuleSetting[] {
+  const set = world.settings.filter(({ key }) => key === 'jar.idleYears');
+  const isReplaced = ({ from }: RuleSetting, at: number): boolean =>
+    set.slice(at + 1).some((newer) => newer.from === from && newer.setOn < from);
+  return set
+    .filter((setting, at) => !isReplaced(setting, at))
+    .sort((one, other) => (one.from === other.from ? 0 : one.from < other.from ? -1 : 1));
 }
