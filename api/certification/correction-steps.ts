@@ -40,7 +40,7 @@ async function changeCertificate(trx: Trx, { receivedAt, actor }: Context, one: 
   // Locked with the person, who is locked already: what was planned is what is there.
   await lockCertificatesOf(trx, [personId], receivedAt);
   await saveCertificate(trx, one.file, one.after, receivedAt);
-  if (one.how === 'still_replaced') return;
+  if (one.how === 'still_replaced' || one.how === 'still_revoked') return;
   if (one.how === 'revoked') await withdrawLetters(trx, certificateId, untrueOfCertificate, receivedAt);
   await appendTimeline(trx, {
     case: { kind: 'certificate', id: certificateId },

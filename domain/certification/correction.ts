@@ -85,8 +85,12 @@ export function correct(
   }
 }
 
-/** What a correction does to one certificate: it is revoked, it is valid by its own dates again, or another one has replaced it. */
-export type CertificateCorrection = Readonly<{ how: 'revoked' | 'back' | 'still_replaced'; before: Certificate; after: Certificate }>;
+/** What a correction does to one certificate: it is revoked, it is valid by its own dates again, another one has replaced it, or it was revoked itself. */
+export type CertificateCorrection = Readonly<{
+  how: 'revoked' | 'back' | 'still_replaced' | 'still_revoked';
+  before: Certificate;
+  after: Certificate;
+}>;
 
 /**
  * What taking back the ground of a certificate does to those of its holder: it is revoked, also when expired, and what it had replaced comes back, with the
@@ -111,6 +115,8 @@ export function correctCertificates(
     ...former.map((before): CertificateCorrection => {
       if (issued.replacedBy)
         return { how: 'still_replaced', before, after: { ...before, replacedOn: issued.replacedOn, replacedBy: issued.replacedBy } };
+      // Taken back itself while it was replaced: it never moves again (`domain.md` 2.4).
+      if (before.revokedOn) return { how: 'still_revoked', before, after: { ...before, replacedOn: null, replacedBy: null } };
       const lastActiveOn = lastActiveFrom(before.lastActiveOn, useDays, rulesOf(before));
       // One that has expired meanwhile is not warned about any more; that it has expired is still told, as if it had never been replaced.
       const toldOn = addDays(expiresOn({ lastActiveOn }, rulesOf(before)), 1);

@@ -160,6 +160,14 @@ describe('the certificates of a verdict taken back', () => {
       { how: 'still_replaced', after: { certificateId: 'first', replacedOn: '2027-02-20', replacedBy: 'third' } },
     ]);
   });
+  test('one that was taken back while it was replaced stays revoked, and no use moves it', () => {
+    const takenBack = { ...first, revokedOn: '2026-05-25', takenBack: true } as const;
+    expect(corrected([takenBack, second], '2026-06-01', ['2025-12-01'])[1]).toEqual({
+      how: 'still_revoked',
+      before: takenBack,
+      after: { ...takenBack, replacedOn: null, replacedBy: null },
+    });
+  });
   test('and one that was revoked before stays revoked from that day on', () => {
     expect(corrected([{ ...second, revokedOn: '2026-05-25' }], '2026-06-01')).toMatchObject([{ after: { revokedOn: '2026-05-25' } }]);
   });
