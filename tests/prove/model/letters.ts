@@ -77,8 +77,13 @@ export function tellHolder(world: World, certificate: Certificate, template: 'ce
   const { expiresOn } = certificate;
   if (template === 'certificate') return write(world, certificate.ref.person, template, () => certificate.revokedOn === null);
   const stands = (): boolean => certificate.revokedOn === null && certificate.replacedBy === null;
-  write(world, certificate.ref.person, template, () =>
-    template === 'expired' ? certificate.expiresOn < localDay(world.now) : stands() && certificate.expiresOn === expiresOn,
+  write(
+    world,
+    certificate.ref.person,
+    template,
+    () =>
+      // One that another has replaced meanwhile is not to be renewed any more.
+      stands() && (template === 'expired' ? certificate.expiresOn < localDay(world.now) : certificate.expiresOn === expiresOn),
   );
 }
 
