@@ -21,7 +21,7 @@ const zone = 'Europe/Copenhagen';
 const nightHour = 3;
 /** Looked at no later than this many days on, also when nothing will have been kept long enough: the calendar of days off must reach ahead. */
 const horizonDays = 30;
-/** Years whose days off are known, this one included. */
+/** Years ahead whose days off are known, this one included. */
 const yearsKnown = 3;
 
 /** The nightly round: lets go of what was kept long enough, keeps holidays known years ahead, makes drafts of next year's rounds on their day, and opens reports. */
@@ -58,13 +58,13 @@ export function createNightlySteps({ db }: Readonly<{ db: Knex }>) {
   };
 }
 
-/** Stores the days off of the coming years. What was reckoned before they were known follows: a round far ahead closes its sign-up on another day. */
+/** Stores the days off of the coming years, and of the last: who reckons back from January comes into it. What was reckoned before they were known follows: a round far ahead closes its sign-up on another day. */
 async function learnDaysOff(trx: Trx, fromYear: number, at: Instant): Promise<void> {
   // Before the locks of rounds, as for everybody who sets a deadline; and nobody else changes the calendar meanwhile.
   await holdOutages(trx);
   await trx.raw('select pg_advisory_xact_lock(?)', [locks.rules]);
   const before = await daysOff(trx, 'DK');
-  for (let year = fromYear; year < fromYear + yearsKnown; year += 1) {
+  for (let year = fromYear - 1; year < fromYear + yearsKnown; year += 1) {
     await addDaysOff(trx, 'DK', daysOffOf('DK', year));
     await addDaysOff(trx, 'NO', daysOffOf('NO', year));
   }
