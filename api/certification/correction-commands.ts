@@ -13,7 +13,7 @@ import type { Trx } from '../../db/core/transaction';
 import { certificatesOf } from '../../db/certification/certificates';
 import { correction, correctionAsked, correctionReason, insertCorrection, settleCorrection } from '../../db/certification/corrections';
 import { enrolment as readEnrolment, lockEnrolment, readEnrolmentFile, type EnrolmentFile } from '../../db/certification/enrolments';
-import { openEnrolmentsOf } from '../../db/certification/enrolment-lists';
+import { openEnrolmentOf } from '../../db/certification/enrolment-lists';
 import { lockRound } from '../../db/certification/rounds';
 import { personIdOf, type Context } from '../core/context';
 import { planCorrection, type CorrectionPlan } from './correction-plan';
@@ -165,7 +165,7 @@ async function lockForCorrection(
 /** Whether the right person may have the enrolment: one open at a time, and for re-certification a former certificate (`domain.md` 2.3). */
 async function checkRightPerson(db: Context['db'], { enrolment, over }: EnrolmentFile, to: string | undefined): Promise<void> {
   if (!to) return;
-  const open = (await openEnrolmentsOf(db, [to])).get(to);
+  const open = await openEnrolmentOf(db, to);
   // Who passed is open again until the certificate of the right person is out.
   const opens = !over || enrolment.state === 'passed';
   refuseUnless(!opens || open === undefined || open === enrolment.enrolmentId, 'already_enrolled');
@@ -175,7 +175,7 @@ async function checkRightPerson(db: Context['db'], { enrolment, over }: Enrolmen
 /** Who has another open enrolment by now cannot have this one back: said to whoever asks for it, not first to whoever confirms it (`domain.md` 2.3). */
 async function checkNoOtherOpen(db: Context['db'], { before, after }: CorrectionPlan): Promise<void> {
   if (!endedStates.has(before.state) || endedStates.has(after.state) || after.personId !== before.personId) return;
-  refuseUnless(!(await openEnrolmentsOf(db, [before.personId])).has(before.personId), 'already_enrolled');
+  refuseUnless(!(await openEnrolmentOf(db, before.personId)), 'already_enrolled');
 }
 
 /** Finds or adds the right person. @throws Refusal `invalid_request`, `email_invalid`, `not_found` */

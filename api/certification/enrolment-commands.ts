@@ -19,7 +19,7 @@ import { appendTimeline, appendTimelines } from '../../db/core/timeline';
 import type { Trx } from '../../db/core/transaction';
 import { filesOf, insertAnswer, type Answer, type AnswerFile } from '../../db/certification/answers';
 import { lockEnrolment, lockEnrolmentsIn, saveEnrolment, saveEnrolments, type EnrolmentFile } from '../../db/certification/enrolments';
-import { openEnrolmentsOf } from '../../db/certification/enrolment-lists';
+import { openEnrolmentOf } from '../../db/certification/enrolment-lists';
 import { holdOutages } from '../../db/certification/outages';
 import { holdCompletedRound } from '../../db/certification/rounds';
 import { admission, receiptOf } from '../../letters/certification/enrolment-letters';
@@ -173,7 +173,7 @@ export async function handIn(context: Context, enrolmentId: string, given: HandI
     const same = counts ? await sameAnswer(trx, counts, print) : undefined;
     if (same) return { enrolment: file.enrolment, answer: same, files: await filesOf(trx, [same.answerId]) };
     const answerId = newId();
-    const enrolledAnew = file.over && (await openEnrolmentsOf(trx, [file.enrolment.personId])).size > 0;
+    const enrolledAnew = file.over && (await openEnrolmentOf(trx, file.enrolment.personId)) !== undefined;
     const { enrolment: after, late } = rule.handIn(file.enrolment, file.round, answerId, context.receivedAt, enrolledAnew);
     const opens = file.over && !rule.endedStates.has(after.state);
     const answer: Answer = {

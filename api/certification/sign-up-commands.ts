@@ -17,7 +17,7 @@ import { ruleBook } from '../../db/core/rules';
 import { appendTimelines, type NewEvent } from '../../db/core/timeline';
 import { certificatesOf } from '../../db/certification/certificates';
 import { insertEnrolments } from '../../db/certification/enrolments';
-import { openEnrolmentsOf } from '../../db/certification/enrolment-lists';
+import { openEnrolmentOf, openEnrolmentsOf } from '../../db/certification/enrolment-lists';
 import { confirmImport, insertImport, signUpImport, type ImportResult, type SignUpImport } from '../../db/certification/imports';
 import { lockRound, round as readRound, rulesAt } from '../../db/certification/rounds';
 import { personIdOf, type Context } from '../core/context';
@@ -47,7 +47,7 @@ export async function signUp(context: Context, roundId: string, wanted: SignUp):
       createdAt: context.receivedAt,
     });
     if (cpr) await setNationalId(trx, person.personId, 'DK', cpr, context.receivedAt);
-    refuseUnless((await openEnrolmentsOf(trx, [person.personId])).size === 0, 'already_enrolled');
+    refuseUnless(!(await openEnrolmentOf(trx, person.personId)), 'already_enrolled');
     refuseUnless(wanted.kind === 'full' || (await certificatesOf(trx, [person.personId])).length > 0, 'no_former_certificate');
     const enrolment = requested(context, file.round, person.personId, wanted.kind, wanted.source, (await ruleBook(trx)).version);
     await insertEnrolments(trx, file.round, [enrolment], await rulesAt(trx, enrolment, context.receivedAt));

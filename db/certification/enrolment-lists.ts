@@ -88,3 +88,8 @@ export async function openEnrolmentsOf(db: Knex, personIds: readonly string[]): 
   );
   return new Map(found.map((one) => [one.personId, one.id]));
 }
+
+/** The open enrolment of a person: there is one at most (`domain.md` 2.3). */
+export async function openEnrolmentOf(db: Knex, personId: string): Promise<string | undefined> {
+  return (await openEnrolmentsOf(db, [personId])).get(personId);
+}
