@@ -4,7 +4,7 @@ import { Refusal, refuseUnless } from '../../domain/core/errors';
 import { allow } from '../../domain/core/policies';
 import { roundAfterOutages } from '../../domain/certification/deadlines';
 import { manageRounds } from '../../domain/certification/policies';
-import { deadlineOf } from '../../domain/certification/enrolment';
+import { beforeGrading, deadlineOf } from '../../domain/certification/enrolment';
 import * as rule from '../../domain/certification/round';
 import type { CertificationRules } from '../../domain/certification/rules';
 import { zone } from '../../domain/certification/zone';
@@ -119,10 +119,10 @@ export async function changeRound(context: Context, roundId: string, version: nu
     const asked = rule.moveDeadline(round, deadlineOn, context.receivedAt, rules, off);
     const moved = roundAfterOutages({ ...asked, deadlineBaseOn: null }, await outages(trx), rules, off);
     await note(trx, context, moved, 'deadlineMoved', { from: round.deadlineOn, to: moved.deadlineOn });
-    // Whoever has a later deadline of their own keeps it, and is told nothing.
+    // Whoever has a later deadline of their own keeps it, and is told nothing; nor is who was graded already, for an outage may have opened the round again.
     const concerned = (await refreshEnrolmentsOf(trx, moved, context.receivedAt))
       .map((enrolment) => ({ enrolment, round: moved, rules, from: deadlineOf(enrolment, round), to: deadlineOf(enrolment, moved) }))
-      .filter(({ from, to }) => from !== to);
+      .filter(({ enrolment, from, to }) => from !== to && beforeGrading.includes(enrolment.state));
     await tellMovedDeadlines(trx, concerned, `moved:${moved.deadlineOn}`, context.receivedAt);
     return moved;
   };

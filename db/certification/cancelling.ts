@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Instant } from '../../domain/core/calendar';
-import { cancelledWithRound } from '../../domain/certification/enrolment';
+import { beforeGrading } from '../../domain/certification/enrolment';
 import { rows } from '../core/columns';
 import type { Trx } from '../core/transaction';
 
@@ -17,7 +17,7 @@ export async function endWithRound(trx: Trx, roundId: string, at: Instant): Prom
       `with due as (update enrolment set next_due_at = ? where round_id = ? and state = any(?::text[]) returning id),
          woken as (insert into wake (story) select 'enrolment/' || id from due)
        select count(*)::int as count from due`,
-      [at, roundId, cancelledWithRound as string[]],
+      [at, roundId, beforeGrading as string[]],
     ),
   );
   await trx.raw(
@@ -33,7 +33,7 @@ export async function countEndingWithRound(db: Knex, roundId: string): Promise<n
   const [row] = await rows<{ count: number }>(
     db.raw('select count(*)::int as count from enrolment where round_id = ? and state = any(?::text[])', [
       roundId,
-      cancelledWithRound as string[],
+      beforeGrading as string[],
     ]),
   );
   return row?.count ?? 0;

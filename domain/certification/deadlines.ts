@@ -1,7 +1,7 @@
 import { inTime, type Instant, type PlainDate } from '../core/calendar';
 import { Refusal, refuseUnless } from '../core/errors';
 import type { DaysOff } from '../core/working-days';
-import { cancelledWithRound, deadlineOf, refuseWhenCancelled, type Enrolment } from './enrolment';
+import { beforeGrading, deadlineOf, refuseWhenCancelled, type Enrolment } from './enrolment';
 import { afterOutages, movedByOutage, type MovedDay, type Outage } from './outage';
 import { closesAt, moveByOutage, type Round } from './round';
 import type { CertificationRules } from './rules';
@@ -17,7 +17,7 @@ export function extend(enrolment: Enrolment, round: Round, to: PlainDate, at: In
   const now = deadlineOf(enrolment, round);
   if (enrolment.state === 'withdrawn' && enrolment.cause !== 'not_admitted') throw new Refusal('not_allowed_in_state');
   refuseUnless(inTime(at, now, zone), 'deadline_passed');
-  if (!cancelledWithRound.includes(enrolment.state)) throw new Refusal('not_allowed_in_state');
+  if (!beforeGrading.includes(enrolment.state)) throw new Refusal('not_allowed_in_state');
   refuseUnless(to > now, 'deadline_not_later', { deadlineOn: 'deadline_not_later' });
   const on = afterOutages(to, outages);
   return { ...enrolment, ownDeadlineOn: on, ownDeadlineSetAt: at, ownDeadlineBaseOn: on === to ? null : to };

@@ -1,7 +1,7 @@
 import { addDays, endOfDay, latest, localDay, plusMinutes, startOfDay, type Instant, type PlainDate } from '../core/calendar';
 import { agendaOf, type Agenda, type Entry, type Reminding, type Settled } from '../core/agenda';
 import { sendingOpens } from '../core/message-hours';
-import { anew, cancelledWithRound, deadlineOf, deadlineSetAt, endedStates, type Enrolment } from './enrolment';
+import { anew, beforeGrading, deadlineOf, deadlineSetAt, endedStates, type Enrolment } from './enrolment';
 import type { Round } from './round';
 import type { CertificationRules } from './rules';
 import { zone } from './zone';
@@ -38,7 +38,7 @@ export function enrolmentAgenda(enrolment: Enrolment, round: Round, settled: Set
   const atDeadline = (step: EnrolmentStep, movedBy: readonly string[]): void =>
     add(step, `${step}:${deadline}`, endOfDay(deadline, zone), [...movedBy, 'deadlineMoved'], rules.closingGraceMinutes);
 
-  if (round.cancelledAt && cancelledWithRound.includes(enrolment.state)) {
+  if (round.cancelledAt && beforeGrading.includes(enrolment.state)) {
     // Nothing else is owed any more, also not what was due before: it would be untrue by now.
     add('withdrawCancelled', `cancelled:${round.cancelledAt}`, round.cancelledAt, []);
     return agendaOf(entries, settled);

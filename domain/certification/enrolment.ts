@@ -196,8 +196,8 @@ export function startGrading(enrolment: Enrolment): Enrolment {
   return { ...enrolment, state: 'under_grading' };
 }
 
-/** States that end with the cancellation of the round (`domain.md` 2.3). */
-export const cancelledWithRound: readonly EnrolmentState[] = ['requested', 'studying', 'task_open', 'submitted'];
+/** States in which the deadline still concerns whoever takes part, the answer given or not: they end with the cancellation of the round (`domain.md` 2.3). */
+export const beforeGrading: readonly EnrolmentState[] = ['requested', 'studying', 'task_open', 'submitted'];
 
 /** The round was cancelled, and this enrolment with it. */
 export function withdrawCancelled(enrolment: Enrolment, effectiveAt: Instant): Enrolment {

@@ -1,5 +1,5 @@
 import { endOfDay, inTime, localDay, type Instant, type PlainDate } from '../../domain/core/calendar';
-import { cancelledWithRound, deadlineOf, type Enrolment } from '../../domain/certification/enrolment';
+import { beforeGrading, deadlineOf, type Enrolment } from '../../domain/certification/enrolment';
 import { zone } from '../../domain/certification/zone';
 import type { EnrolmentFile } from '../../db/certification/enrolments';
 import type { Locale } from '../core/locale';
@@ -89,7 +89,7 @@ export function mayWithdraw({ state }: Enrolment): boolean {
 
 /** Whether a later deadline of one's own can be given now. */
 export function mayExtend({ enrolment, round }: EnrolmentFile, at: Instant): boolean {
-  return round.cancelledAt === null && cancelledWithRound.includes(enrolment.state) && inTime(at, deadlineOf(enrolment, round), zone);
+  return round.cancelledAt === null && beforeGrading.includes(enrolment.state) && inTime(at, deadlineOf(enrolment, round), zone);
 }
 
 /** Whether somebody can be admitted now, also after the last day of sign-up. */
