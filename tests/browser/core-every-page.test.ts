@@ -91,13 +91,14 @@ inBrowser('every page', () => {
     const faults: string[] = [];
     const sent = new Set<string>();
     let refused = 0;
+    // The forms of two rounds, or of two people, are one form.
+    const formOf = (action: string): string => action.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id');
     for (const [address] of addresses()) {
       await page.goto(address);
-      for (const action of await formsToSend(page)) {
-        // The forms of two rounds, or of two people, are one form.
-        const form = action.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id');
-        if (sent.has(form)) continue;
-        sent.add(form);
+      for (const [nth, action] of (await formsToSend(page)).entries()) {
+        if (sent.has(formOf(action))) continue;
+        sent.add(formOf(action));
+        if (nth > 0) await page.goto(address);
         const [answer] = await Promise.all([page.waitForNavigation(), sendEmpty(page, action)]);
         if (answer && answer.status() >= 400) {
           refused += 1;
@@ -105,7 +106,6 @@ inBrowser('every page', () => {
           if ((await page.getByRole('alert').count()) === 0) faults.push(`${action}: says nothing of what is wrong`);
           faults.push(...(await faultsOf(page, `refused ${action}`)));
         }
-        await page.goto(address);
       }
     }
     expect(faults).toEqual([]);

@@ -37,13 +37,13 @@ const lives: readonly Life[] = [
   },
 ];
 
-/** Each step of each story before it is done, and again after it: a step that comes often, twice. */
+/** Each step of each story before it is done, and again after it: a step that comes often, so on several occasions when large. */
 function eachStepOnce(steps: readonly string[]): (moment: Moment) => Restart | undefined {
   const seen = new Map<string, number>();
   const often = new Map<string, number>();
   return ({ story, step, occasion }) => {
     const before = seen.get(`${story} ${step} ${occasion}`) ?? 0;
-    if (!steps.includes(step) || before >= 2 || (often.get(step) ?? 0) >= 4) return undefined;
+    if (!steps.includes(step) || before >= 2 || (often.get(step) ?? 0) >= sized(2, 6)) return undefined;
     seen.set(`${story} ${step} ${occasion}`, before + 1);
     often.set(step, (often.get(step) ?? 0) + 1);
     return { when: before === 0 ? 'before' : 'after', whom: 'one' };
