@@ -118,9 +118,10 @@ export function correctCertificates(
       // Taken back itself while it was replaced: it never moves again (`domain.md` 2.4).
       if (before.revokedOn) return { how: 'still_revoked', before, after: { ...before, replacedOn: null, replacedBy: null } };
       const lastActiveOn = lastActiveFrom(before.lastActiveOn, useDays, rulesOf(before));
-      // One that has expired meanwhile is not warned about any more; that it has expired is still told, as if it had never been replaced.
+      // One that has expired meanwhile is not warned about any more; that it has expired is still told, as if it had never been replaced. One that had expired
+      // before anybody knew of it was never told so, and is not now.
       const toldOn = addDays(expiresOn({ lastActiveOn }, rulesOf(before)), 1);
-      const movedOn = toldOn < on ? toldOn : on;
+      const movedOn = before.movedOn <= toldOn && toldOn < on ? toldOn : on;
       return { how: 'back', before, after: { ...before, replacedOn: null, replacedBy: null, lastActiveOn, movedOn } };
     }),
   ];

@@ -144,6 +144,10 @@ describe('the certificates of a verdict taken back', () => {
       after: { certificateId: 'first', replacedOn: null, replacedBy: null, lastActiveOn: '2024-03-01', movedOn },
     });
   });
+  test('one that had expired before it was registered is told of nothing', () => {
+    const known = { ...first, movedOn: '2026-04-01' } as const;
+    expect(corrected([known, second], '2026-06-01')[1]).toMatchObject({ how: 'back', after: { movedOn: '2026-06-01' } });
+  });
   test.each([
     [['2025-12-01'], '2025-12-01'],
     [['2026-03-01', '2026-05-30'], '2026-05-30'],
