@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Due, Next } from '../../domain/core/agenda';
 import { instantOf, type Instant } from '../../domain/core/calendar';
 import { parseStoryId, type StoryKind } from '../../domain/core/stories';
+import { tellOwner, type LetterTold } from '../../activities/core/failed-letter';
 import { createCertificateSteps } from '../../activities/certification/certificate-steps';
 import { createEnrolmentSteps } from '../../activities/certification/enrolment-steps';
 import { createRoundSteps } from '../../activities/certification/round-steps';
@@ -15,9 +16,7 @@ import { earliestDue, overdueCases } from '../../db/core/cases';
 import { clock, setRehearsalClock } from '../../db/core/clock';
 import { rows } from '../../db/core/columns';
 import { markRefused } from '../../db/core/letters';
-import { openTask } from '../../db/core/tasks';
 import { transaction } from '../../db/core/transaction';
-import { municipalityOfInvitation } from '../../db/register/invitations';
 import type { PopulationRegister } from '../../activities/register/population-register';
 import { syntheticRegister } from './synthetic-register';
 
@@ -91,19 +90,18 @@ export function byHand(
   return { settle, passTo };
 }
 
-/** Letters to addresses that take none: a task for who looks after the case, as the post office would open it. */
+/** Letters to addresses that take none: who looks after the case is told, as by the post office. */
 async function refuseLetters(db: Knex, at: Instant, refuses: (email: string) => boolean): Promise<void> {
-  const due = await rows<{ id: string; caseId: string; email: string }>(
+  const due = await rows<LetterTold & Readonly<{ email: string }>>(
     db.raw(
-      `select l.id, l.case_id as "caseId", p.email from letter l join person p on p.id = l.person_id
-       where l.state = 'queued' and l.due_at <= ? and l.case_kind = 'invitation'`,
+      `select l.id as "letterId", l.case_kind as "caseKind", l.case_id as "caseId", l.person_id as "personId", l.template, l.attempts, p.email
+       from letter l join person p on p.id = l.person_id where l.state = 'queued' and l.due_at <= ?`,
       [at],
     ),
   );
-  for (const { id, caseId } of due.filter(({ email }) => refuses(email)))
+  for (const letter of due.filter(({ email }) => refuses(email)))
     await transaction(db, async (trx) => {
-      await markRefused(trx, id, 550, at);
-      const organisationId = await municipalityOfInvitation(trx, caseId);
-      await openTask(trx, { kind: 'invitation', id: caseId }, 'municipality_admin', 'letter_refused', at, { organisationId });
+      await markRefused(trx, letter.letterId, 550, at);
+      await tellOwner(trx, letter, 'letterRefused', at);
     });
 }

@@ -124,7 +124,7 @@ export function reportEvents(world: World, report: Report): readonly Event[] {
     return report.done.has(occasion) || !owed || !since ? [] : [{ at, happen: () => { report.done.add(occasion); happen(); } }];
   }; // prettier-ignore
   const remind = (): void => {
-    for (const who of administratorsOf(world, report.municipality)) write(world, who, 'report_reminder');
+    for (const who of administratorsOf(world, report.municipality)) write(world, who, 'report_reminder', null, caseOf(report));
     openTask(world, caseOf(report), 'municipality_admin', 'report_due');
   };
   return [

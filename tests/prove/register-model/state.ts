@@ -63,6 +63,8 @@ export type Letter = {
   dueAt: At;
   state: 'queued' | 'sent' | 'refused' | 'withdrawn';
   about: Invitation | null;
+  /** The report that it reminds of. */
+  report: string | null;
 };
 
 export type Invitation = {
