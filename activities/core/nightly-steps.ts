@@ -58,7 +58,10 @@ export function createNightlySteps({ db }: Readonly<{ db: Knex }>) {
   };
 }
 
-/** Stores the days off of the coming years, and of the last: who reckons back from January comes into it. What was reckoned before they were known follows: a round far ahead closes its sign-up on another day. */
+/**
+ * Stores the days off of the coming years, and of the last: who reckons back from January comes into it. What was reckoned before they were known follows:
+ * a round far ahead closes its sign-up on another day.
+ */
 async function learnDaysOff(trx: Trx, fromYear: number, at: Instant): Promise<void> {
   // Before the locks of rounds, as for everybody who sets a deadline; and nobody else changes the calendar meanwhile.
   await holdOutages(trx);

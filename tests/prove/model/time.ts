@@ -109,12 +109,12 @@ export function sentFrom(at: At): At {
   return at < atHour(day, 22) ? at : sendingOpensOn(plusDays(day, 1));
 }
 
-const localDays = new Map<At, Day>();
-
 /** What the clocks of the zone show at an instant: comparable as text. */
 export function clockAt(at: At): string {
   return Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainTime().toString({ smallestUnit: 'millisecond' });
 }
+
+const localDays = new Map<At, Day>();
 
 /** The local day of an instant. */
 export function localDay(at: At): Day {
